@@ -1,0 +1,1 @@
+"""Balance: how time and volume divide between listening and speaking."""

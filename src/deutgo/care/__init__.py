@@ -1,0 +1,1 @@
+"""Care: one person's matter, from mention to resolution."""

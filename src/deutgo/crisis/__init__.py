@@ -1,0 +1,1 @@
+"""Crisis: the case, its facts, positions, severity and timeline."""

@@ -1,0 +1,1 @@
+"""Replay packs: the six cases as sourced timelines with synthetic mentions."""

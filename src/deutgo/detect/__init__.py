@@ -1,0 +1,1 @@
+"""Detect: notice what matters, say why, and stay quiet otherwise."""

@@ -1,0 +1,1 @@
+"""Listen: what people say comes in, whole and once."""

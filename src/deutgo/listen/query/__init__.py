@@ -1,0 +1,1 @@
+"""The query language: one tree, its parser and its linter."""

@@ -1,0 +1,1 @@
+"""Speak: draft, approve, publish, correct."""

@@ -1,0 +1,1 @@
+"""Where we speak: one module a channel."""

@@ -1,0 +1,1 @@
+"""Understand: Korean as it is really written, with measured labels that may abstain."""

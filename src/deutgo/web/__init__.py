@@ -1,0 +1,1 @@
+"""Web: the console, the HTTP API and the public status page."""

@@ -1,0 +1,1 @@
+"""Wording: the check that finds what makes a statement fail."""

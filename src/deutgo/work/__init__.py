@@ -1,0 +1,1 @@
+"""Work: background jobs over the outbox."""
