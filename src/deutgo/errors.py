@@ -3,13 +3,26 @@
 DeutgoError
 ├── BadInput         400  what was given cannot be used; the facts name the place
 │   ├── BadRow            a row of a file; the others are kept
+│   ├── BadFile           a whole file; `path` names it
 │   ├── BadQuery          a query cannot be read; `start` and `end` are code points
-│   └── BadSetting        a setting has a value we cannot use
+│   ├── BadSetting        a setting has a value we cannot use
+│   ├── Blank             `field` must not be empty
+│   └── NeedsBasis        a verdict on a fact must say what it rests on
 ├── NotFound         404  no such thing in this workspace
 ├── Forbidden        403  the person's role does not allow it
 ├── Refused          409  a rule of the domain says no
+│   ├── IllegalMove       it cannot go there from here; `allowed` says where it can
+│   ├── SelfApproval      four eyes: nobody approves a text that they wrote
+│   ├── TextChanged       the text is not the one that was approved or seen
+│   ├── NothingHeard      a statement must say what was heard before it asks for approval
+│   ├── WordingBlocked    the wording check blocks this text
+│   └── Immutable         what went out is never edited; it is corrected or withdrawn
 ├── Unavailable      503  something outside does not answer; trying again may help
+│   └── Busy              another process is writing to the store
 └── Unhealthy        500  our own store or files are damaged or full
+    ├── DiskFull          nothing more can be written; what was acknowledged stands
+    ├── Damaged           the store's file cannot be read as a database
+    └── NewerStore        a later version of Deutgo wrote this store
 
 An error carries facts, never a sentence: `deutgo.error_words` has one Korean sentence for each code.
 """
@@ -37,12 +50,24 @@ class BadRow(BadInput):
     code = "bad_input.row"
 
 
+class BadFile(BadInput):
+    code = "bad_input.file"
+
+
 class BadQuery(BadInput):
     code = "bad_input.query"
 
 
 class BadSetting(BadInput):
     code = "bad_input.setting"
+
+
+class Blank(BadInput):
+    code = "bad_input.blank"
+
+
+class NeedsBasis(BadInput):
+    code = "bad_input.needs_basis"
 
 
 class NotFound(DeutgoError):
@@ -60,11 +85,51 @@ class Refused(DeutgoError):
     status = 409
 
 
+class IllegalMove(Refused):
+    code = "refused.illegal_move"
+
+
+class SelfApproval(Refused):
+    code = "refused.self_approval"
+
+
+class TextChanged(Refused):
+    code = "refused.text_changed"
+
+
+class NothingHeard(Refused):
+    code = "refused.nothing_heard"
+
+
+class WordingBlocked(Refused):
+    code = "refused.wording_blocked"
+
+
+class Immutable(Refused):
+    code = "refused.immutable"
+
+
 class Unavailable(DeutgoError):
     code = "unavailable"
     status = 503
 
 
+class Busy(Unavailable):
+    code = "unavailable.busy"
+
+
 class Unhealthy(DeutgoError):
     code = "unhealthy"
     status = 500
+
+
+class DiskFull(Unhealthy):
+    code = "unhealthy.disk_full"
+
+
+class Damaged(Unhealthy):
+    code = "unhealthy.damaged"
+
+
+class NewerStore(Unhealthy):
+    code = "unhealthy.newer_store"

@@ -12,7 +12,8 @@ from datetime import datetime
 class Event:
     """Something that has happened.
 
-    `name` is past tense (`statement_approved`); `facts` hold ids and counts, never texts.
+    `name` is past tense (`statement_approved`); `facts` hold ids, counts and
+    at most a note that a person typed; logs print names and ids alone.
     """
 
     name: str

@@ -1,0 +1,46 @@
+"""The silence gap: what was heard, needed an answer, and did not get one in time (R1-06)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+ANSWER_WITHIN = timedelta(hours=24)
+ALARM_AT = 0.5  # first_hour.md M12; editable
+LEAST_COUNT = 5  # a gap over fewer is noise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One mention that needs an answer; `answered_at` is when a linked answer went out."""
+
+    heard_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceGap:
+    """`due_count` mentions whose time is up, `answered_count` of them answered within it."""
+
+    due_count: int
+    answered_count: int
+
+    @property
+    def gap(self) -> float:
+        """1 − answered ÷ due, 0 when nothing is due."""
+        return 1 - self.answered_count / self.due_count if self.due_count else 0.0
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether a person should be told."""
+        return self.due_count >= LEAST_COUNT and self.gap > ALARM_AT
+
+
+def measure(heard: Iterable[Heard], *, now: datetime, within: timedelta = ANSWER_WITHIN) -> SilenceGap:
+    """Count what is due by `now`; a mention still inside its time counts only once it is answered."""
+    due = answered = 0
+    for mention in heard:
+        in_time = mention.answered_at is not None and mention.answered_at - mention.heard_at <= within
+        if in_time or now - mention.heard_at > within:
+            due += 1
+            answered += in_time
+    return SilenceGap(due_count=due, answered_count=answered)
