@@ -24,14 +24,16 @@ SENTENCES: dict[str, str] = {
     "refused.nothing_heard": "승인을 요청하기 전에, 무엇을 듣고 쓴 글인지 언급을 하나 이상 이어 주십시오.",
     "refused.wording_blocked": "표현 점검에서 막힌 곳이 %(count)s건 있습니다. 고치거나, 두 사람이 이유를 남기고 넘겨야 합니다.",
     "refused.immutable": "이미 나간 글은 고칠 수 없습니다. 정정문을 내거나 거두어 주십시오.",
+    "refused.conflict": "이미 있거나, 가리키는 것이 없어 저장하지 못했습니다(%(reason)s). 화면을 새로 고친 뒤 다시 해 주십시오.",
     "unavailable": "%(what)s에 연결할 수 없습니다. 잠시 뒤에 다시 시도해 주십시오.",
     "unhealthy": "저장소에 문제가 있습니다: %(reason)s",
     "unavailable.busy": "다른 작업이 저장소(%(place)s)에 쓰고 있습니다. 잠시 뒤에 다시 시도해 주십시오.",
-    "unhealthy.disk_full": "디스크가 가득 차서 %(place)s에 더 쓸 수 없습니다. 이미 저장된 것은 그대로 있습니다. "
+    "unhealthy.disk_full": "디스크가 가득 차서 %(place)s에 더 쓸 수 없습니다. 이미 저장된 것은 그대로입니다. "
     "공간을 비우고 같은 명령을 다시 실행하면 이어서 저장합니다.",
-    "unhealthy.damaged": "%(place)s을(를) 데이터베이스로 읽을 수 없습니다(%(reason)s). 파일을 다른 곳에 옮겨 두고 백업에서 "
-    "되돌리거나, 내보낸 폴더를 새 저장소로 가져와 주십시오.",
-    "unhealthy.newer_store": "%(place)s은(는) 더 새로운 판의 Deutgo가 만든 저장소입니다(%(found)s). Deutgo를 올린 뒤 다시 실행해 주십시오.",
+    "unhealthy.damaged": "%(place)s을(를) 데이터베이스로 읽을 수 없습니다(%(reason)s). "
+    "파일을 다른 곳에 옮겨 두고 백업에서 되돌리거나, 내보낸 폴더를 새 저장소로 가져와 주십시오.",
+    "unhealthy.newer_store": "%(place)s은(는) 더 새로운 판의 Deutgo가 만든 저장소입니다(%(found)s). "
+    "Deutgo를 올린 뒤 다시 실행해 주십시오.",
 }
 
 

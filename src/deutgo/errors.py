@@ -16,7 +16,8 @@ DeutgoError
 │   ├── TextChanged       the text is not the one that was approved or seen
 │   ├── NothingHeard      a statement must say what was heard before it asks for approval
 │   ├── WordingBlocked    the wording check blocks this text
-│   └── Immutable         what went out is never edited; it is corrected or withdrawn
+│   ├── Immutable         what went out is never edited; it is corrected or withdrawn
+│   └── Conflict          it is there already, or something it refers to is not
 ├── Unavailable      503  something outside does not answer; trying again may help
 │   └── Busy              another process is writing to the store
 └── Unhealthy        500  our own store or files are damaged or full
@@ -107,6 +108,10 @@ class WordingBlocked(Refused):
 
 class Immutable(Refused):
     code = "refused.immutable"
+
+
+class Conflict(Refused):
+    code = "refused.conflict"
 
 
 class Unavailable(DeutgoError):

@@ -1,0 +1,20 @@
+"""The tables: one module a theme, all on one `metadata`; every table carries a workspace."""
+
+from deutgo.store.tables.counters import cube_day, cube_hour, cube_undated
+from deutgo.store.tables.mentions import engagement, mention
+from deutgo.store.tables.outbox import outbox, outbox_delivery
+from deutgo.store.tables.schema import metadata
+from deutgo.store.tables.topics import topic, topic_match
+
+__all__ = [
+    "cube_day",
+    "cube_hour",
+    "cube_undated",
+    "engagement",
+    "mention",
+    "metadata",
+    "outbox",
+    "outbox_delivery",
+    "topic",
+    "topic_match",
+]
