@@ -58,3 +58,27 @@ class Actor:
     def can(self, role: str) -> bool:
         """Tell whether this actor's role is at least `role`."""
         return ORDER.index(self.role) >= ORDER.index(Role(role))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in browser, or a one-time sign-in link (`once`). Only the secret's SHA-256 is kept."""
+
+    id: int = 0
+    secret_hash: str
+    person_id: int
+    once: bool = False
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiToken:
+    """A bearer token for the HTTP API, with the role that it may act in."""
+
+    id: int = 0
+    secret_hash: str
+    name: str
+    role: Role
+    created_at: datetime
+    revoked_at: datetime | None = None
