@@ -10,6 +10,7 @@ DeutgoError
 │   └── NeedsBasis        a verdict on a fact must say what it rests on
 ├── NotFound         404  no such thing in this workspace
 ├── Forbidden        403  the person's role does not allow it
+├── SignInFailed     401  the login and the secret do not belong together
 ├── Refused          409  a rule of the domain says no
 │   ├── IllegalMove       it cannot go there from here; `allowed` says where it can
 │   ├── SelfApproval      four eyes: nobody approves a text that they wrote
@@ -79,6 +80,11 @@ class NotFound(DeutgoError):
 class Forbidden(DeutgoError):
     code = "forbidden"
     status = 403
+
+
+class SignInFailed(DeutgoError):
+    code = "sign_in_failed"
+    status = 401
 
 
 class Refused(DeutgoError):

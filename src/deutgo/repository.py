@@ -30,6 +30,11 @@ class Repository(Protocol[T]):
 class Outbox(Protocol):
     """Takes events in the transaction of the facts that they tell of."""
 
-    def emit(self, event: Event) -> None:
-        """Write one event; it is sent on after the commit."""
+    @property
+    def workspace(self) -> str:
+        """The workspace of this transaction."""
+        ...
+
+    def emit(self, event: Event) -> int:
+        """Write one event and return its number; it is sent on after the commit."""
         ...

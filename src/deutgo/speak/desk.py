@@ -42,7 +42,7 @@ def _emit(
         Event(
             name=name,
             at=at,
-            workspace=actor.workspace if actor else "default",
+            workspace=actor.workspace if actor else work.workspace,
             actor=str(actor.person_id) if actor else None,
             subject=f"statement:{statement.id}",
             facts={
