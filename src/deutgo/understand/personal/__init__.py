@@ -1,0 +1,1 @@
+"""Personal data by kind: one module a family of kinds; `deutgo.understand.privacy` is the face."""

@@ -1,0 +1,22 @@
+"""Words that tell a private person's name from every other word of two to four syllables.
+
+The lists (`words/*.txt`) are our own. Public persons and characters are listed because what is said about
+them in public is not masked; no such list is complete, so the weak rules also look for a stage or an office
+beside the name.
+"""
+
+from importlib.resources import files
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset((files(__package__) / "words" / f"{name}.txt").read_text(encoding="utf-8").split())
+
+
+SURNAMES = "".join(sorted(_words("surnames")))
+COMMON_SURNAMES = "김이박최정강조윤장임한오서신권황안송류유홍전고문손양배백허남심노"
+DOUBLE_SURNAMES = ("남궁", "황보", "제갈", "선우", "독고", "사공", "서문")
+GIVEN = _words("given_syllables")
+PLAIN_GIVEN = _words("given_pairs")  # usual given names that count without a surname
+NOT_NAMES = _words("not_names")
+ORDINARY_PAIRS = _words("ordinary_pairs")  # a surname and a syllable that begin another word
+PUBLIC = _words("public_persons")

@@ -1,0 +1,80 @@
+"""Personal data in a text: found as spans, masked by kind, and never kept, logged or raised.
+
+`find_personal` costs a few microseconds on a text without digits, an at-sign or a word that announces
+a name; that is nearly every comment.
+"""
+
+import re
+from collections.abc import Sequence
+
+from deutgo.understand.personal import address, contact, names, numbers, plate
+from deutgo.understand.personal.fold import fold
+from deutgo.understand.personal.span import PersonalKind, PersonalSpan
+
+__all__ = ["MASKS", "PersonalKind", "PersonalSpan", "find_personal", "mask"]
+
+MASKS: dict[PersonalKind, str] = {
+    PersonalKind.RRN: "[주민등록번호]",
+    PersonalKind.PHONE: "[전화번호]",
+    PersonalKind.CARD: "[카드번호]",
+    PersonalKind.ACCOUNT: "[계좌번호]",
+    PersonalKind.BUSINESS_NO: "[사업자등록번호]",
+    PersonalKind.EMAIL: "[이메일]",
+    PersonalKind.ADDRESS: "[주소]",
+    PersonalKind.NAME: "[이름]",
+    PersonalKind.PLATE: "[차량번호]",
+    PersonalKind.IP: "[IP주소]",
+    PersonalKind.PASSPORT: "[여권번호]",
+}
+# the earlier rule keeps the place where two claim it
+_NUMBER_RULES = (
+    numbers.find_rrn,
+    contact.find_email,
+    contact.find_ip,
+    numbers.find_passport,
+    numbers.find_card,
+    contact.find_phone,
+    address.find_address,
+    plate.find_plate,
+    numbers.find_business,
+    numbers.find_account,
+)
+_ANY_NUMBER = re.compile(r"[0-9@＠０-９①-⑨⓪]|골뱅이|[공영령][일이]|[at@앳][\])]|[oO][1lI][oO]|ㅇ1ㅇ|\d")
+
+
+def find_personal(text: str) -> list[PersonalSpan]:
+    """Find personal data: code points of `text`, sorted, not overlapping.
+
+    >>> [(s.kind.value, s.start, s.end) for s in find_personal("연락처는 010-1234-5678입니다")]
+    [('phone', 5, 18)]
+    """
+    found: list[PersonalSpan] = []
+    if _ANY_NUMBER.search(text):
+        folded = fold(text)
+        for rule in _NUMBER_RULES:
+            for candidate in rule(folded):
+                _claim(found, candidate)
+    if found or names.TRIGGER.search(text):
+        for candidate in names.find_names(text, tuple(found)):
+            _claim(found, candidate)
+    found.sort(key=lambda each: each.start)
+    return found
+
+
+def _claim(found: list[PersonalSpan], candidate: PersonalSpan) -> None:
+    if all(candidate.end <= each.start or candidate.start >= each.end for each in found):
+        found.append(candidate)
+
+
+def mask(text: str, spans: Sequence[PersonalSpan]) -> str:
+    """Put the kind in brackets where a value stood; nothing of the value remains.
+
+    >>> mask("연락처는 010-1234-5678입니다", find_personal("연락처는 010-1234-5678입니다"))
+    '연락처는 [전화번호]입니다'
+    """
+    parts: list[str] = []
+    at = 0
+    for each in sorted(spans, key=lambda one: one.start):
+        parts += (text[at : each.start], MASKS[each.kind])
+        at = max(at, each.end)
+    return "".join((*parts, text[at:]))
