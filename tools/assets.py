@@ -1,4 +1,4 @@
-"""Takes the browser assets from pinned packages: nothing of others is committed, nothing is fetched at run time.
+"""Takes the browser assets from pinned packages: none is committed, none is fetched at run time.
 
 Each asset names its package, version, the file inside, and that file's SHA-256.
 """

@@ -17,6 +17,8 @@ SENTENCES: dict[str, str] = {
     "bad_input.needs_basis": "사실을 판정하려면 그 근거를 적어 주십시오.",
     "not_found": "찾을 수 없습니다: %(what)s",
     "sign_in_failed": "아이디나 비밀번호가 맞지 않거나, 로그인 링크가 이미 쓰였습니다.",
+    "unauthenticated": "먼저 로그인해 주십시오.",
+    "too_many": "시도가 너무 잦습니다. %(seconds)s초 뒤에 다시 시도해 주십시오.",
     "forbidden": "이 일을 할 권한이 없습니다. 필요한 역할: %(needed)s",
     "refused": "지금은 할 수 없습니다: %(reason)s",
     "refused.illegal_move": "%(now)s 상태에서 %(wanted)s 상태로는 바꿀 수 없습니다. 바꿀 수 있는 상태: %(allowed)s",

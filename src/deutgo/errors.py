@@ -10,6 +10,8 @@ DeutgoError
 │   └── NeedsBasis        a verdict on a fact must say what it rests on
 ├── NotFound         404  no such thing in this workspace
 ├── Forbidden        403  the person's role does not allow it
+├── Unauthenticated  401  nobody is signed in
+├── TooMany          429  too many attempts; `seconds` until the next
 ├── SignInFailed     401  the login and the secret do not belong together
 ├── Refused          409  a rule of the domain says no
 │   ├── IllegalMove       it cannot go there from here; `allowed` says where it can
@@ -80,6 +82,16 @@ class NotFound(DeutgoError):
 class Forbidden(DeutgoError):
     code = "forbidden"
     status = 403
+
+
+class Unauthenticated(DeutgoError):
+    code = "unauthenticated"
+    status = 401
+
+
+class TooMany(DeutgoError):
+    code = "too_many"
+    status = 429
 
 
 class SignInFailed(DeutgoError):
