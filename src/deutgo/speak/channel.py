@@ -67,8 +67,15 @@ class Receipt:
 class Channel(Protocol):
     """Sends one text; `Unavailable` may be tried again, `Refused` may not."""
 
-    name: str
-    idempotent: bool  # whether repeating `key` can never make a second post
+    @property
+    def name(self) -> str:
+        """How settings, receipts and positions name it."""
+        ...
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether repeating `key` can never make a second post."""
+        ...
 
     def send(self, *, title: str, text: str, key: str, in_reply_to: str | None) -> Receipt:
         """Publish and read back."""

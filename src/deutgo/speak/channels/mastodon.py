@@ -7,7 +7,7 @@ attempt first looks through our own newest posts.
 import re
 from dataclasses import dataclass
 from html import unescape
-from typing import Any, ClassVar
+from typing import Any
 
 import httpx2
 
@@ -18,7 +18,7 @@ DEFAULT_LIMIT = 500  # characters, where the server does not tell its own
 TIMEOUT = httpx2.Timeout(15.0, connect=5.0)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MastodonChannel:
     """Speaks as one account. `status_page` is where the whole text stands when a post must be shorter."""
 
@@ -26,7 +26,7 @@ class MastodonChannel:
     token: str
     status_page: str
     name: str = "mastodon"
-    idempotent: ClassVar[bool] = True
+    idempotent: bool = True
 
     def send(self, *, title: str, text: str, key: str, in_reply_to: str | None) -> Receipt:
         """Publish and read back; raises `Unavailable` (try again) or `Refused` (do not)."""

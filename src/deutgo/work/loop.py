@@ -1,0 +1,50 @@
+"""The worker's loop: hand on events, collect, watch; one failing part does not stop the others."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from deutgo.speak.channel import Channel
+from deutgo.store.outbox import Sweeper
+from deutgo.wiring import Deutgo
+from deutgo.work.publishing import StatusPage, publisher
+from deutgo.work.recording import recorder
+
+log = structlog.get_logger()
+PAUSE_SECONDS = 0.5
+
+
+class Worker:
+    """Runs what is due. Several workers may run beside each other: leases and unique keys keep them apart."""
+
+    def __init__(self, deutgo: Deutgo, *, refresh_status: Callable[[], None]) -> None:
+        self.deutgo = deutgo
+        page = StatusPage(url=deutgo.status_url, refresh=refresh_status)
+        channels: dict[str, Channel] = {"status": page, **deutgo.remote_channels}
+        self.sweeper = Sweeper(
+            deutgo.store, [publisher(deutgo.store, channels, deutgo.clock), recorder(deutgo.store)]
+        )
+        self.parts: dict[str, tuple[timedelta, Callable[[], object]]] = {
+            "events_handed_on": (timedelta(0), self.sweeper.sweep),
+        }
+        self.ran_at: dict[str, datetime] = {}
+
+    def turn(self) -> None:
+        """Run every part that is due once."""
+        for name, (every, part) in self.parts.items():
+            now = self.deutgo.clock()
+            if name in self.ran_at and now - self.ran_at[name] < every:
+                continue
+            self.ran_at[name] = now
+            try:
+                part()
+            except Exception as error:  # the job runner: a defect in one part must not end the others
+                log.error("part_failed", part=name, error=type(error).__name__, exc_info=error)
+
+    def run(self, stop: threading.Event) -> None:
+        """Take turns until told to stop."""
+        while not stop.is_set():
+            self.turn()
+            stop.wait(PAUSE_SECONDS)
