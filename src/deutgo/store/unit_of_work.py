@@ -13,9 +13,10 @@ from deutgo.settings import Settings
 from deutgo.store.database import make_engine, transaction
 from deutgo.store.migrations import migrate
 from deutgo.store.outbox import write_event
+from deutgo.store.repositories.desk import Repositories
 
 
-class UnitOfWork:
+class UnitOfWork(Repositories):
     """Everything that may be read and written in one transaction, within one workspace."""
 
     def __init__(self, connection: Connection, workspace: str) -> None:
