@@ -15,6 +15,8 @@ SENTENCES: dict[str, str] = {
     "bad_input.setting": "설정 %(name)s의 값을 쓸 수 없습니다: %(reason)s",
     "bad_input.blank": "%(field)s 칸을 비워 둘 수 없습니다.",
     "bad_input.needs_basis": "사실을 판정하려면 그 근거를 적어 주십시오.",
+    "bad_input.fetch_refused": "%(url)s 주소는 읽지 않습니다: %(reason)s",
+    "unavailable.fetch_failed": "%(url)s 주소를 읽지 못했습니다: %(reason)s",
     "not_found": "찾을 수 없습니다: %(what)s",
     "sign_in_failed": "아이디나 비밀번호가 맞지 않거나, 로그인 링크가 이미 쓰였습니다.",
     "unauthenticated": "먼저 로그인해 주십시오.",

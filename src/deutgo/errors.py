@@ -7,7 +7,8 @@ DeutgoError
 │   ├── BadQuery          a query cannot be read; `start` and `end` are code points
 │   ├── BadSetting        a setting has a value we cannot use
 │   ├── Blank             `field` must not be empty
-│   └── NeedsBasis        a verdict on a fact must say what it rests on
+│   ├── NeedsBasis        a verdict on a fact must say what it rests on
+│   └── FetchRefused      a source's address where we must not go; `reason` says why
 ├── NotFound         404  no such thing in this workspace
 ├── Forbidden        403  the person's role does not allow it
 ├── Unauthenticated  401  nobody is signed in
@@ -22,7 +23,8 @@ DeutgoError
 │   ├── Immutable         what went out is never edited; it is corrected or withdrawn
 │   └── Conflict          it is there already, or something it refers to is not
 ├── Unavailable      503  something outside does not answer; trying again may help
-│   └── Busy              another process is writing to the store
+│   ├── Busy              another process is writing to the store
+│   └── FetchFailed       a source did not answer as it should; `retry_after` may say when
 └── Unhealthy        500  our own store or files are damaged or full
     ├── DiskFull          nothing more can be written; what was acknowledged stands
     ├── Damaged           the store's file cannot be read as a database
@@ -72,6 +74,10 @@ class Blank(BadInput):
 
 class NeedsBasis(BadInput):
     code = "bad_input.needs_basis"
+
+
+class FetchRefused(BadInput):
+    code = "bad_input.fetch_refused"
 
 
 class NotFound(DeutgoError):
@@ -156,3 +162,7 @@ class Damaged(Unhealthy):
 
 class NewerStore(Unhealthy):
     code = "unhealthy.newer_store"
+
+
+class FetchFailed(Unavailable):
+    code = "unavailable.fetch_failed"
