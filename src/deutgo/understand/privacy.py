@@ -39,7 +39,9 @@ _NUMBER_RULES = (
     numbers.find_business,
     numbers.find_account,
 )
-_ANY_NUMBER = re.compile(r"[0-9@＠０-９①-⑨⓪]|골뱅이|[공영령][일이]|[at@앳][\])]|[oO][1lI][oO]|ㅇ1ㅇ|\d")
+_ANY_NUMBER = re.compile(
+    r"[0-9@＠０-９①-⑨⓪]|골뱅이|[공영령일이삼사오육륙칠팔구]{4}|[공영]\s?일\s?[공영]|\s[Aa][Tt]\s|[at@앳][\])]|[oO][1lI][oO]|ㅇ1ㅇ|\d"
+)
 
 
 def find_personal(text: str) -> list[PersonalSpan]:

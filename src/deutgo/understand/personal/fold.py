@@ -46,12 +46,20 @@ _LETTERS = re.compile(
 _TO_NUMBER = str.maketrans("oOㅇ○●lI|", "00000111")
 
 
+_COPULA = re.compile(r"(?:에요|예요|요|고|라|며|야|니|구|거|랑|나|죠|지|다|로|던|었|였|[입인]|에|$|\s|[.,])")
+_LEAST_SAID = 4  # fewer are words beside a number: 제일 442-…, 이 12345678
+
+
 def _as_digits(match: re.Match[str]) -> str:
     said = match.group()
-    for word, dashes in (("하이픈", "---"), ("하이푼", "---"), ("짝대기", "---"), ("작대기", "---")):
-        said = said.replace(word, dashes)
-    said = said.replace("다시", "--").replace("대시", "--")
-    return said.translate(_TO_DIGITS)
+    if sum(c in _SYLLABLES for c in said) < _LEAST_SAID:
+        return said
+    tail = ""
+    if said[-1] == "이" and _COPULA.match(match.string, match.end()) and (match.end() < len(match.string)):
+        said, tail = said[:-1], "이"
+    for word in ("하이픈", "하이푼", "짝대기", "작대기", "다시", "대시"):
+        said = said.replace(word, "-" * len(word))
+    return said.translate(_TO_DIGITS) + tail
 
 
 def fold(text: str) -> str:

@@ -69,7 +69,9 @@ _STAGE = re.compile(
         "예능 무대 축구 야구 경기력",
         "골_넣 홈런 선거 대선 총선 국회 정당 여당 야당 장관 대통령 조연 더빙 성우 주인공 캐릭터 만화 소설",
         "웹툰 연출 시나리오 개봉",
-        "극장 명작 평점 별점 역할 매력 미모 팬",
+        "극장 명작 평점 별점 역할 매력 미모 팬 멋있 데뷔 몰입 스토리 다큐 상영 본방 결말 액션 스릴러 로맨스",
+        "다시_보고 출현 재미있",
+        "재밌 잼있 심사위원 셰프 로드무비 주제곡 멜로 감동적 유머 몸매 명품연기",
     )
 )
 _CONTEXT_BEFORE = any_of(
@@ -84,9 +86,8 @@ _CONTEXT_BEFORE = any_of(
     "소유자 차주 세입자 집주인 임차인 임대인 참가자 당첨자 name",
 )
 _LABEL = re.compile(
-    rf"(?<![가-힣]){_CONTEXT_BEFORE}\s?(?:이름|성함|성명|명)?\s?(?:은|는|이|가|:|：|=|\(|,|/|-|인|"
-    rf"되시는)?\s?[:：]?\s?"
-    rf"(?P<name>{_FULL}|{_SHORT}){_END}",
+    rf"(?<![가-힣]){_CONTEXT_BEFORE}\s?(?:이름|성함|성명|명)?\s?(?:은|는|이|가|인|되시는)?\s?[:：=(,/\-]?\s?"
+    rf"(?<=[\s:：=(,/\-])(?P<name>{_FULL}){_END}",
     re.IGNORECASE,
 )
 _STRONG_LABEL = re.compile(
@@ -96,7 +97,8 @@ _STRONG_LABEL = re.compile(
         "신청자명? 주문자명? name",
     )
     + r"\s?(?:은|는|이|가)?\s?[:：=(]?\s?(?:(?P<name>[가-힣]{2,4}?)"
-    + rf"(?=$|[^가-힣]|{_PARTICLE}(?=$|[^가-힣]))|(?P<latin>[A-Z][A-Za-z]{{1,12}}(?:[ ,\-]{{1,2}}[A-Z][A-Za-z]{{1,12}}){{1,2}}))"
+    + rf"(?=$|[^가-힣]|{_PARTICLE}(?=$|[^가-힣]))"
+    + r"|(?P<latin>[A-Z][A-Za-z]{1,12}(?:[ ,\-]{1,2}[A-Z][A-Za-z]{1,12}){1,2}))"
 )
 _TITLE = re.compile(
     rf"(?<![가-힣])(?P<name>{_FULL})\s?(?:씨|님|{_ROLE}(?:님|분|이)?)(?={_AFTER_TITLE})"
@@ -115,8 +117,22 @@ _SELF = re.compile(
 _CALLED = re.compile(
     rf"(?<![가-힣])(?P<name>{_FULL})(?:이?라고\s(?:합니다|해요|하는데|하고)|\s?\((?:만\s?)?[0-9]{{2}}세?[,)])"
 )
+_SIGNED = re.compile(
+    rf"(?<![가-힣])(?P<name>{_FULL})\s?(?:드림|올림|배상(?=\s*$)|앞으로|명의|본인|외\s?[0-9]명|이름으로|"
+    rf"으?로\s?(?:예약|입금|주문|접수|신청|가입|결제))"
+    rf"|(?:^|[.,!?\n]\s?)(?P<said>{_FULL})\s?(?:입니다|이라고\s?합니다|라고\s?합니다)"
+)
+_POLITE = re.compile(r"\s?(?:씨|님|아저씨|할머니|할아버지|선생|쌤|어린이|학생|일병|아주머니|기사|강사)")
+_SPACED = re.compile(
+    r"(?:예금주|성명|성함|이름|받는\s?(?:분|사람)|수령인)\s?(?:은|는|"
+    r"이)?\s?[:：]?\s?(?P<spaced>[가-힣]\s[가-힣](?:\s[가-힣])?)(?![가-힣])"
+)
 _GIVEN = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2}})\s?씨(?={_AFTER_TITLE})")
 _NEIGHBOUR = re.compile(rf"(?<![가-힣])(?P<name>{_FULL}){_END}")
+_TITLES = frozenset(
+    {"이사", "부장", "원장", "교수", "소장", "대리", "주임", "선생", "기사", "실장", "형사", "판사", "검사"}
+    | {"영화", "사장", "회장", "전무", "상무", "차장", "여사", "양반", "도사", "선수", "국장", "과장"}
+)
 _OWNED = frozenset(
     {
         PersonalKind.PHONE,
@@ -127,13 +143,18 @@ _OWNED = frozenset(
         PersonalKind.EMAIL,
     }
 )
-TRIGGER = re.compile("씨|님|라고|라는|입니다|받는|보내는|[Nn]ame|" + _ROLE + "|" + _CONTEXT_BEFORE)
+TRIGGER = re.compile(
+    "씨|님|라고|라는|입니다|받는|보내는|[Nn]ame|드림|올림|배상|앞으로|명의|로 ?(?:예약|입금|접수)|"
+    + _ROLE
+    + "|"
+    + _CONTEXT_BEFORE
+)
 
 
 def find_names(text: str, others: Sequence[PersonalSpan]) -> Iterator[PersonalSpan]:
     """Find names of private persons; `others` are the numbers found, beside which a bare name counts."""
     on_stage = bool(_STAGE.search(text))
-    for pattern in (_STRONG_LABEL, _LABEL, _KIN, _SELF, _CALLED):
+    for pattern in (_STRONG_LABEL, _SPACED, _LABEL, _KIN, _SELF, _CALLED, _SIGNED):
         for match in pattern.finditer(text):
             yield from _judged(text, match, strong=pattern is _STRONG_LABEL)
     if not on_stage:
@@ -151,12 +172,12 @@ def _judged(text: str, match: re.Match[str], *, strong: bool) -> Iterator[Person
         start = match.start(group)
         if match.re is _GIVEN:
             private = name in PLAIN_GIVEN
+        elif group == "spaced":
+            private = is_full_name("".join(name.split()))
         elif group == "latin":
             private = True
         else:
-            private = is_full_name(name) and (
-                strong or not _is_public(text, name, start, weak=match.re is _TITLE)
-            )
+            private = is_full_name(name) and (strong or not _is_public(text, name, start))
         if private:
             yield span(PersonalKind.NAME, start, start + len(name))
 
@@ -173,12 +194,14 @@ def is_full_name(name: str) -> bool:
     if surname == 1 and name[0] not in SURNAMES:
         return False
     given = name[surname:]
+    if given in _TITLES:
+        return False
     return 1 <= len(given) <= 2 and all(c in GIVEN for c in given)
 
 
-def _is_public(text: str, name: str, start: int, *, weak: bool) -> bool:
+def _is_public(text: str, name: str, start: int) -> bool:
     """A listed person behind 씨 or 님 alone, or anyone beside a public role."""
-    if weak and name in PUBLIC:
+    if name in PUBLIC and _POLITE.match(text, start + len(name)):
         return True
     return bool(
         _PUBLIC_ROLE.match(text, start + len(name)) or _PUBLIC_BEFORE.search(text[max(0, start - 12) : start])
@@ -194,5 +217,5 @@ def _beside(text: str, other: PersonalSpan) -> Iterator[PersonalSpan]:
         gap = text[other.end : start] if start >= other.end else text[end : other.start]
         if (start < other.end and end > other.start) or len(gap) > 6 or any(c in "!?\n" for c in gap):
             continue
-        if is_full_name(match["name"]) and not _is_public(text, match["name"], start, weak=False):
+        if is_full_name(match["name"]) and not _is_public(text, match["name"], start):
             yield span(PersonalKind.NAME, start, end)

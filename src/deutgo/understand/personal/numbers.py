@@ -63,7 +63,7 @@ _ACCOUNT_SHAPES = {
     (4, 4, 4, 2),
 }
 _PASSPORT = re.compile(
-    r"(?<![A-Za-z0-9])(?:[MSRGDO][0-9]{8}|[MSRGDO][0-9]{3}[A-Z][0-9]{4}|(?:PM|PS|JR|TM)[0-9]{7})(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])(?:[MSRGDO][\s-]?[0-9]{8}|[MSRGDO][\s-]?[0-9]{3}\s?[A-Z]\s?[0-9]{4}|(?:PM|PS|JR|TM)[0-9]{7})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _PASSPORT_WORDS = re.compile(r"여권|패스포트|passport|출입국|비자|출국|입국|탑승", re.IGNORECASE)
