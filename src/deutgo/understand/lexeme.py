@@ -1,0 +1,92 @@
+"""How words, word offsets and character pairs are written so that no tokenizer can alter them.
+
+SQLite's `ascii` tokenizer keeps every non-ASCII character and ASCII letters and digits, folds ASCII case and
+splits at the other ASCII signs. So text is folded to lower case first and ASCII signs become private-use
+letters. The first letter of a token names its family:
+
+s…  the surface of an 어절, its first `SURFACE` characters; opens a new 어절
+k…  a word that the 어절 contains
+7   the words that follow begin at this offset inside the 어절
+e   a sentence ends with this 어절
+g…  a pair of neighbouring characters with all whitespace left out, hashed to one letter
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+SURFACE = 12
+LONGEST = 24  # a longer word is no word; unspaced novels must not bloat the index
+
+_SIGNS = {code: 0xE100 + code for code in range(0x80) if not chr(code).isalnum()}
+_FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HAS_FULLWIDTH = re.compile("[\u3000\uff01-\uff5e]")
+_CLUSTER = re.compile(
+    "[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6]?[\u11a8-\u11ff\ud7cb-\ud7fb]?"
+    "|.[\u0300-\u036f\u3099\u309a]*",
+    re.DOTALL,
+)
+
+
+def fold(text: str) -> str:
+    """Return the form in which texts and queries are compared: NFC, half-width, lower case.
+
+    >>> fold("ＡＳ 문의")
+    'as 문의'
+    """
+    if text.isascii():
+        return text.lower()
+    if not unicodedata.is_normalized("NFC", text):
+        text = "".join(unicodedata.normalize("NFC", part) for part in _CLUSTER.findall(text))
+    if _HAS_FULLWIDTH.search(text):
+        text = text.translate(_FULLWIDTH)
+    return _lower(text)
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def fold_offsets(text: str) -> list[int] | None:
+    """Return where each folded character begins in `text` (and the end), or None when nothing moved."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return None
+    offsets = []
+    for cluster in _CLUSTER.finditer(text):
+        offsets.extend([cluster.start()] * len(unicodedata.normalize("NFC", cluster[0])))
+    return [*offsets, len(text)]
+
+
+@lru_cache(maxsize=200_000)
+def word(form: str) -> str:
+    """Write a folded word as a token of the index."""
+    return "k" + form[:LONGEST].translate(_SIGNS)
+
+
+@lru_cache(maxsize=200_000)
+def surface(form: str) -> str:
+    """Write the folded surface of an 어절; queries for a prefix search the same family."""
+    return "s" + form[:SURFACE].translate(_SIGNS)
+
+
+class _Pairs(dict[str, str]):
+    """Character pair → token; a plain dict lookup once a pair has been seen."""
+
+    def __missing__(self, pair: str) -> str:
+        if len(self) > 500_000:
+            self.clear()
+        bucket = (ord(pair[0]) * 7919 + ord(pair[1]) * 104729) % 40_000
+        token = self[pair] = "g" + chr(0x3400 + bucket)
+        return token
+
+
+_pairs = _Pairs()
+
+
+def pairs(text: str) -> list[str]:
+    """Return the pair tokens of a folded text, in order, whitespace left out."""
+    squeezed = "".join(text.split())
+    return [_pairs[squeezed[at : at + 2]] for at in range(len(squeezed) - 1)]

@@ -1,0 +1,57 @@
+"""What a bare term stands for: the index tokens that any inflection of the word leaves in a document."""
+
+from functools import lru_cache
+
+from deutgo.understand.document import eojeols_of
+from deutgo.understand.lexeme import LONGEST, SURFACE, fold, surface, word
+from deutgo.understand.morphemes import Token, analyse
+from deutgo.understand.words import PREDICATE, SIGN, is_jamo, kind_of, squeeze_jamo, words_of
+
+
+@lru_cache(maxsize=100_000)
+def tokens_of(term: str) -> tuple[str, ...]:
+    """Return the tokens of which a matching document has at least one; empty when the term is no one word.
+
+    A term that holds whitespace or sentence punctuation is not one word and is matched as a phrase.
+    """
+    folded = fold(term)
+    units = list(eojeols_of(folded))
+    if len(units) != 1:
+        return ()
+    form = folded[units[0][0] : units[0][1]]
+    if len(form) > LONGEST:
+        return ()
+    tokens = [word(form)]
+    if len(form) <= SURFACE:
+        tokens.append(surface(form))
+    if is_jamo(form):
+        return (word(squeeze_jamo(form)),)
+    if form.isascii() or form[0] in "#@":
+        return tuple(tokens)
+    tokens.extend(word(other) for other in _readings(form))
+    return tuple(dict.fromkeys(tokens))
+
+
+def _readings(form: str) -> list[str]:
+    """Return the dictionary forms of an inflected term: 느린 → 느리다, 삼성은 → 삼성."""
+    morphemes = analyse(form)
+    while morphemes and kind_of(morphemes[-1].tag) == SIGN:
+        morphemes.pop()
+    kinds = [kind_of(token.tag) for token in morphemes]
+    if not morphemes or "F" not in kinds + ["F"] * ("D" in kinds or PREDICATE in kinds):
+        return []
+    found = [made for at, made in words_of(form, 0, len(form), morphemes) if at == 0]
+    if PREDICATE in kinds or "D" in kinds:
+        verbs = [made for made in found if made.endswith("다") and made != form]
+        return [max(verbs, key=len)] if verbs else []
+    return _without_particles(form, morphemes, kinds)
+
+
+def _without_particles(form: str, morphemes: list[Token], kinds: list[str]) -> list[str]:
+    first = kinds.index("F")
+    if "".join(kinds[first:]).strip("F") or any(
+        token.tag not in ("NNG", "NNP") for token in morphemes[:first]
+    ):
+        return []
+    stem = form[: morphemes[first].start]
+    return [stem] if len(stem) > 1 else []
