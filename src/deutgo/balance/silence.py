@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-ANSWER_WITHIN = timedelta(hours=24)
+ANSWER_WITHIN = timedelta(hours=2)  # the promise of a normal ticket's first reply
+LOOK_BACK = timedelta(hours=1)  # of what fell due in this stretch
 ALARM_AT = 0.5  # first_hour.md M12; editable
 LEAST_COUNT = 5  # a gap over fewer is noise
 
@@ -35,12 +36,22 @@ class SilenceGap:
         return self.due_count >= LEAST_COUNT and self.gap > ALARM_AT
 
 
-def measure(heard: Iterable[Heard], *, now: datetime, within: timedelta = ANSWER_WITHIN) -> SilenceGap:
-    """Count what is due by `now`; a mention still inside its time counts only once it is answered."""
+def measure(
+    heard: Iterable[Heard],
+    *,
+    now: datetime,
+    within: timedelta = ANSWER_WITHIN,
+    look_back: timedelta | None = None,
+) -> SilenceGap:
+    """Count what fell due by `now`, in the past `look_back` or, without it, ever.
+
+    A mention still inside its time is not due, answered or not, so that fast answers cannot hide old silence.
+    """
     due = answered = 0
     for mention in heard:
-        in_time = mention.answered_at is not None and mention.answered_at - mention.heard_at <= within
-        if in_time or now - mention.heard_at > within:
-            due += 1
-            answered += in_time
+        due_at = mention.heard_at + within
+        if due_at > now or (look_back is not None and due_at <= now - look_back):
+            continue
+        due += 1
+        answered += mention.answered_at is not None and mention.answered_at <= due_at
     return SilenceGap(due_count=due, answered_count=answered)
