@@ -15,7 +15,11 @@ from deutgo.errors import BadInput, Unavailable
 from deutgo.events import Event
 from deutgo.listen.mention import Mention
 from deutgo.listen.source import FeedSource, Source
+from deutgo.listen.sources.feed import FeedReader
+from deutgo.listen.sources.fetch import Fetcher, FetchLimits
+from deutgo.store.intake import Intake
 from deutgo.store.unit_of_work import Store
+from deutgo.wiring import Deutgo
 
 log = structlog.get_logger()
 LEASE = timedelta(minutes=2)  # a worker that was killed during a visit loses its claim after this
@@ -79,3 +83,13 @@ class Collector:
         return Event(
             name=name, at=self.clock(), workspace=self.store.workspace, subject=f"source:{source.id}"
         )
+
+
+def make_collector(deutgo: Deutgo) -> Collector:
+    """Return the collector of feeds, writing through the intake."""
+    limits = FetchLimits(allow_private=deutgo.settings.allow_private_addresses)
+
+    def take_in(mentions: Sequence[Mention]) -> int:
+        return Intake(deutgo.store).take(mentions).new
+
+    return Collector(deutgo.store, FeedReader(Fetcher(limits)), take_in, deutgo.clock)

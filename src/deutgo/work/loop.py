@@ -9,8 +9,11 @@ import structlog
 from deutgo.speak.channel import Channel
 from deutgo.store.outbox import Sweeper
 from deutgo.wiring import Deutgo
+from deutgo.work.collecting import make_collector
 from deutgo.work.publishing import StatusPage, publisher
 from deutgo.work.recording import recorder
+from deutgo.work.silence import watch_silence
+from deutgo.work.watching import Watcher
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 0.5
@@ -28,8 +31,18 @@ class Worker:
         )
         self.parts: dict[str, tuple[timedelta, Callable[[], object]]] = {
             "events_handed_on": (timedelta(0), self.sweeper.sweep),
+            "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
+            "topics_watched": (timedelta(seconds=5), self._watch),
+            "silence_watched": (timedelta(minutes=1), self._watch_silence),
         }
+        self.watcher = Watcher(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
+
+    def _watch(self) -> None:
+        self.watcher.turn(self.deutgo.clock())
+
+    def _watch_silence(self) -> None:
+        watch_silence(self.deutgo.store, self.deutgo.clock())
 
     def turn(self) -> None:
         """Run every part that is due once."""
