@@ -1,0 +1,10 @@
+"""Coordination (함께 움직인 흔적): accounts that act together on objects and texts more than chance allows.
+
+Not a finder of bots: on real labelled bots acting together says little (docs/ko/coordination.md).
+"""
+
+from deutgo.detect.coordination.actions import Post
+from deutgo.detect.coordination.explain import Ordinary
+from deutgo.detect.coordination.report import Check, Coordination, Moment, Report, find_coordination
+
+__all__ = ["Check", "Coordination", "Moment", "Ordinary", "Post", "Report", "find_coordination"]

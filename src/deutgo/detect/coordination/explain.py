@@ -1,0 +1,92 @@
+"""Ordinary explanations: what else could make accounts move together, tried on each group and named."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from deutgo.detect.coordination.actions import Actions
+from deutgo.detect.coordination.evidence import Floats, fold_lengths, similarities
+from deutgo.detect.coordination.groups import Group, Joint
+from deutgo.detect.fold import Index
+
+
+class Ordinary(StrEnum):
+    PRESS_RELEASE = "press_release"  # outlets carry one text
+    FAN_EVENT = "fan_event"  # cheering at an occasion
+    MEME = "meme"  # words that everybody repeats at that time
+    NEWS_RUSH = "news_rush"  # the place was full of others
+
+
+LONG_TEXT = 80  # folded letters; a comment is rarely so long, a press text never shorter
+ALIKE = 0.6
+MOST = 0.5
+_REPORTED = re.compile(
+    r"밝혔다|전했다|말했다|설명했다|출시한다|선보인다|개최한다|체결했다|관계자는|보도자료|무단\s?전재|재배포\s?금지|[가-힣]{2,4}\s?기자"
+)
+_CHEER = re.compile(
+    r"#[\w]+|축하해|축하합|응원|사랑해|파이팅|화이팅|생일|컴백|데뷔|꽃길|1위\s?가|스밍|본방\s?사수|투표하|고마워|함께할게|♥|❤|💜"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """The members' posts at the joint events: `post`, and how near its words come to another member's."""
+
+    post: Index
+    nearest: Floats
+
+    @property
+    def copied(self) -> float:
+        """Return the share of posts whose words another member used, 0 to 1."""
+        return float((self.nearest >= ALIKE).mean()) if len(self.post) else 0.0
+
+
+def likeness(actions: Actions, events: tuple[Joint, ...]) -> Likeness:
+    """Compare the words of the members at each joint event with each other."""
+    posts = np.concatenate([event.posts for event in events])
+    one = np.concatenate([np.repeat(event.posts, len(event.posts)) for event in events])
+    other = np.concatenate([np.tile(event.posts, len(event.posts)) for event in events])
+    apart = one != other
+    one, other = one[apart], other[apart]
+    nearest = np.zeros(len(actions))
+    np.maximum.at(nearest, one, similarities(actions, one, other))
+    posts = np.unique(posts)
+    return Likeness(post=posts, nearest=nearest[posts])
+
+
+def explain(actions: Actions, group: Group, texts: list[str], like: Likeness) -> Ordinary | None:
+    """Name the ordinary explanation that fits a group, or None when none does.
+
+    `texts` are the texts as given, by `Actions.row`.
+    """
+    members = [texts[actions.row[post]] for post in like.post]
+    lengths = fold_lengths(actions)[actions.fold[like.post]]
+    reported = _share(_REPORTED, members)
+    if like.copied >= MOST and (
+        np.median(lengths) >= LONG_TEXT or (reported >= MOST and np.median(lengths) >= LONG_TEXT / 2)
+    ):
+        return Ordinary.PRESS_RELEASE
+    if _share(_CHEER, members) >= MOST:
+        return Ordinary.FAN_EVENT
+    if like.copied >= MOST and _elsewhere(actions, group, like) >= MOST:
+        return Ordinary.MEME
+    if np.median([len(event.posts) / event.crowd for event in group.events]) < 0.2:
+        return Ordinary.NEWS_RUSH
+    return None
+
+
+def _share(pattern: re.Pattern[str], texts: list[str]) -> float:
+    return sum(1 for text in texts if pattern.search(text)) / max(len(texts), 1)
+
+
+def _elsewhere(actions: Actions, group: Group, like: Likeness) -> float:
+    """Return the share of copied posts whose exact words more strangers than members wrote."""
+    members = np.zeros(len(actions.accounts), dtype=bool)
+    members[group.members] = True
+    inside = members[actions.account]
+    ours = np.bincount(actions.fold[inside], minlength=len(actions.folds))
+    theirs = np.bincount(actions.fold[~inside], minlength=len(actions.folds))
+    copied = actions.fold[like.post[like.nearest >= ALIKE]]
+    return float((theirs[copied] > ours[copied]).mean()) if len(copied) else 0.0
