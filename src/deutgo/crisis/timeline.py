@@ -9,6 +9,7 @@ from deutgo.i18n import _
 
 SENTENCES: Mapping[str, str] = {
     "alert_raised": "경보가 울렸습니다.",
+    "row_replayed": "[실제 사례] %(text)s (출처: %(source)s)",
     "case_opened": "사안을 열었습니다.",
     "case_moved": "사안 상태가 %(now)s에서 %(wanted)s(으)로 바뀌었습니다.",
     "case_noted": "메모: %(note)s",

@@ -38,6 +38,10 @@ class Worker:
         self.watcher = Watcher(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
 
+    def add(self, name: str, part: Callable[[], object]) -> None:
+        """Run another part at every turn, before the others."""
+        self.parts = {name: (timedelta(0), part), **self.parts}
+
     def _watch(self) -> None:
         self.watcher.turn(self.deutgo.clock())
 
