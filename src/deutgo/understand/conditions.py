@@ -9,9 +9,14 @@ from deutgo.listen.query.fields import BY_NAME
 from deutgo.listen.query.tree import Field
 from deutgo.understand.checks import Fields, Hit
 from deutgo.understand.document import Document
-from deutgo.understand.lexeme import fold
 
 KST_SECONDS = 9 * 3600
+_UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+def plain(value: object) -> str:
+    """Return a field's value as it is compared: as SQLite's NOCASE does, ASCII letters in lower case."""
+    return str(value).translate(_UPPER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,7 @@ class FieldCheck:
             values = (float(int(now.timestamp()) - int(float(node.values[0]))),)
         elif kind == "relation" or column == "parent":
             column = "parent_id"
-        folded = [fold(str(value)) for value in values] if kind in ("text", "label", "contains") else []
+        folded = [plain(value) for value in values] if kind in ("text", "label", "contains") else []
         return cls(
             column=column,
             kind=kind,
@@ -59,10 +64,10 @@ class FieldCheck:
         if value is None:
             return False
         if self.kind in ("text", "label"):
-            folded = fold(str(value))
+            folded = plain(value)
             return folded in self.whole or folded.startswith(self.prefixes)
         if self.kind == "contains":
-            folded = fold(str(value))
+            folded = plain(value)
             return any(str(part) in folded for part in self.values)
         if not isinstance(value, int | float):
             return False

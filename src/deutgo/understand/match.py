@@ -100,7 +100,7 @@ def fields_of(mention: Mention, labels: Mapping[str, str | None] | None = None) 
         "likes": mention.likes,
         "shares": mention.shares,
         "replies": mention.replies,
-        "created_at": int(mention.created_at.timestamp() // 1) if mention.created_at else None,
+        "created_at": int(mention.created_at.timestamp()) if mention.created_at else None,
         "created_precision": mention.created_precision.value,
         **(labels or {}),
     }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from deutgo.understand.checks import Check, Fields, HasPhrase, HasPrefix, HasWord
 from deutgo.understand.combine import All, Any, Close, InPart, OneSentence
-from deutgo.understand.conditions import FieldCheck
+from deutgo.understand.conditions import FieldCheck, plain
 from deutgo.understand.document import Document
 from deutgo.understand.lexeme import fold, pairs
 from deutgo.understand.match import Matcher
@@ -40,7 +40,7 @@ class Percolator:
         for place in self._field_anchors:
             value = fields.get(place)
             if value is not None:
-                candidates.update(index.get(_field_anchor(place, fold(str(value))), ()))
+                candidates.update(index.get(_field_anchor(place, plain(value)), ()))
         if self._has_prefixes:
             for token in tokens:
                 if token[:1] == "s":

@@ -1,0 +1,99 @@
+"""`deutgo match`: which saved queries match each mention of a stream."""
+
+import click
+import orjson
+
+from deutgo.cli.lines import Record, Writer, complain, in_batches, open_input, read_records
+from deutgo.cli.query import shape_aliases
+from deutgo.errors import BadInput, BadRow
+from deutgo.i18n import _
+from deutgo.listen.mention import Mention
+from deutgo.listen.query.parser import parse_query
+from deutgo.listen.reading.columns import FIELDS
+from deutgo.listen.reading.rows import RowReader
+from deutgo.understand.document import searchable
+from deutgo.understand.match import Matcher, compile_query, fields_of
+from deutgo.understand.percolate import Percolator
+from deutgo.understand.understanding import understand_ahead
+
+
+@click.command()
+@click.option("--queries", required=True, type=click.Path(), help='{"name","query","aliases"?} JSONL')
+@click.argument("file", required=False)
+def match(queries: str, file: str | None) -> None:
+    """흘러드는 언급마다 맞는 검색식의 이름을 답합니다. import 뒤의 search와 같은 답입니다.
+
+    예: deutgo match --queries 주제.jsonl 언급.jsonl
+    """
+    percolator = Percolator(read_queries(queries))
+    reader = RowReader(FIELDS)
+    writer = Writer()
+    for batch in in_batches(read_records(file)):
+        for answer in _answers(batch, percolator, reader):
+            writer.write(answer)
+    writer.flush()
+
+
+def read_queries(path: str) -> dict[str, Matcher]:
+    """Read and prepare named queries; a query that cannot be asked names its line."""
+    return {
+        name: compile_query(parse_query(text).tree, aliases=aliases)
+        for name, text, aliases in read_named(path)
+    }
+
+
+def read_named(path: str) -> list[tuple[str, str, dict[str, tuple[str, ...]]]]:
+    """Read `{"name","query","aliases"?}` lines; raises `BadInput` that names the line."""
+    named = []
+    seen: set[str] = set()
+    with open_input(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            name, text, aliases = _named(path, number, line)
+            if name in seen:
+                reason = _("%(path)s %(line)s번째 줄: 이름이 겹칩니다: %(name)s")
+                raise BadInput(reason=reason % {"path": path, "line": number, "name": name})
+            seen.add(name)
+            named.append((name, text, aliases))
+    return named
+
+
+def _named(path: str, number: int, line: bytes) -> tuple[str, str, dict[str, tuple[str, ...]]]:
+    place = f"{path}:{number}"
+    try:
+        record = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise BadInput(reason=f"{place}: {error}") from error
+    if not isinstance(record, dict) or not isinstance(record.get("query"), str) or record.get("name") is None:
+        reason = _('%(place)s: 한 줄은 {"name": …, "query": …} 꼴이어야 합니다.')
+        raise BadInput(reason=reason % {"place": place})
+    aliases = shape_aliases(record.get("aliases") or {}, place=place)
+    return str(record["name"]), record["query"], aliases
+
+
+def _answers(
+    batch: list[tuple[int, Record]], percolator: Percolator, reader: RowReader
+) -> list[dict[str, object]]:
+    heard: list[tuple[str, Mention]] = []
+    for number, record in batch:
+        try:
+            heard.append((str(record["id"]), reader.read([record.get(field) for field in FIELDS])))
+        except BadRow as error:
+            complain(number, str(error.facts.get("reason")))
+    understood = understand_ahead([searchable(mention.title, mention.text) for _, mention in heard])()
+    answers: list[dict[str, object]] = []
+    for (id_, mention), each in zip(heard, understood, strict=True):
+        labels = each.labels
+        fields = fields_of(
+            mention,
+            {
+                "sentiment": labels.sentiment.label,
+                "intent": labels.intent.label,
+                "offensive": labels.offensive.label,
+            },
+        )
+        gone = mention.deleted_at is not None
+        topics = [] if gone else percolator.names(each.document, fields)
+        answers.append({"id": id_, "topics": topics})
+    return answers

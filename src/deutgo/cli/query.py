@@ -1,0 +1,124 @@
+"""`deutgo query`: check a query before it is used, and explain why it matches a text or not."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import orjson
+
+from deutgo.errors import BadInput
+from deutgo.i18n import _
+from deutgo.listen.query.check import Finding, check_query
+from deutgo.listen.query.foreign import import_query
+from deutgo.listen.query.parser import parse_query
+from deutgo.listen.query.traps import ERROR
+
+FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+ALIASES = click.option("--aliases", type=click.Path(), help="이름과 다른 표기를 적은 JSON 파일")
+
+
+@click.group()
+def query() -> None:
+    """검색식을 점검하고 설명합니다."""
+
+
+def read_aliases(path: str | None) -> dict[str, tuple[str, ...]]:
+    """Read `{"name": ["other spelling", …]}`; raises `BadInput` when it is anything else."""
+    if path is None:
+        return {}
+    try:
+        found = orjson.loads(Path(path).read_bytes())
+    except OSError as error:
+        raise BadInput(reason=f"{path}: {error.strerror}") from error
+    except orjson.JSONDecodeError as error:
+        raise BadInput(reason=f"{path}: {error}") from error
+    return shape_aliases(found, place=path)
+
+
+def shape_aliases(found: object, *, place: str) -> dict[str, tuple[str, ...]]:
+    """Return aliases in their shape; one spelling may stand without a list."""
+    aliases: dict[str, tuple[str, ...]] = {}
+    for name, others in (found if isinstance(found, dict) else {None: None}).items():
+        several = [others] if isinstance(others, str) else others
+        if not isinstance(several, list) or not all(isinstance(other, str) for other in several):
+            reason = _('%(place)s: 별칭은 {"이름": ["다른 표기", …]} 꼴이어야 합니다.') % {"place": place}
+            raise BadInput(reason=reason)
+        aliases[str(name)] = tuple(other for other in several if other.strip())
+    return aliases
+
+
+@query.command()
+@click.argument("text", metavar="QUERY")
+@ALIASES
+@click.option("--topic", is_flag=True, help="주제로 저장할 검색식으로 보고 점검")
+@FORMAT
+def check(text: str, aliases: str | None, topic: bool, format_: str) -> None:
+    """검색식의 잘못과 위험을 찾습니다. 오류가 있으면 1로 끝납니다.
+
+    예: deutgo query check '환불 or 취소'
+    """
+    findings = check_query(text, aliases=read_aliases(aliases), topic=topic)
+    if format_ == "json":
+        click.echo(orjson.dumps([asdict(finding) for finding in findings]))
+    else:
+        _print(text, findings)
+    sys.exit(1 if any(finding.severity == ERROR for finding in findings) else 0)
+
+
+def _print(text: str, findings: list[Finding]) -> None:
+    for finding in findings:
+        place = text[finding.start : finding.end][:40]
+        click.echo(f"{finding.severity}\t{finding.code}\t{finding.start}-{finding.end}\t{place}")
+        click.echo(f"    {finding.message}")
+        if finding.suggestion:
+            click.echo(f"    → {finding.suggestion[:200]}")
+    if not findings:
+        click.echo(_("점검에서 걸린 것이 없습니다."))
+
+
+@query.command()
+@click.argument("text", metavar="QUERY")
+@click.option("--text", "document", required=True, help="맞춰 볼 글")
+@ALIASES
+@FORMAT
+def explain(text: str, document: str, aliases: str | None, format_: str) -> None:
+    """검색식의 어느 부분이 글의 어디와 맞는지 보여 줍니다. 맞지 않으면 1로 끝납니다.
+
+    예: deutgo query explain '환불 NEAR/2 거부' --text '환불을 또 거부당했어요'
+    """
+    from deutgo.understand.document import read_document
+    from deutgo.understand.match import compile_query
+    from deutgo.understand.morphemes import analyse
+
+    matcher = compile_query(parse_query(text).tree, aliases=read_aliases(aliases))
+    read = read_document(document, analyse(document))
+    matched = matcher.match(read, {})
+    parts = matcher.explain(text, read, {})
+    if format_ == "json":
+        click.echo(orjson.dumps({"matched": matched, "parts": parts}))
+    else:
+        click.echo(_("맞습니다.") if matched else _("맞지 않습니다."))
+        for part in parts:
+            shown = ", ".join(f"{document[start:end]} [{start}-{end}]" for start, end in part["spans"])
+            click.echo(f"  {'○' if part['matched'] else '×'} {part['part']}\t{shown}")
+    sys.exit(0 if matched else 1)
+
+
+@query.command("import")
+@click.argument("text", metavar="QUERY")
+@click.option("--from", "dialect", type=click.Choice(["brandwatch", "talkwalker"]), default="brandwatch")
+@FORMAT
+def import_(text: str, dialect: str, format_: str) -> None:
+    """다른 도구의 검색식을 듣고의 검색식으로 옮기고, 바뀐 것을 알려 줍니다.
+
+    예: deutgo query import '"apple juice"~5 AND rating:[3 TO 5]' --from brandwatch
+    """
+    imported = import_query(text, dialect=dialect)
+    if format_ == "json":
+        changes = [asdict(change) for change in imported.changes]
+        click.echo(orjson.dumps({"query": imported.query, "changes": changes}))
+        return
+    click.echo(imported.query)
+    for change in imported.changes:
+        click.echo(f"  {change.was} → {change.now}\t{change.message}", err=True)
