@@ -1,12 +1,10 @@
 """`deutgo match`: which saved queries match each mention of a stream."""
 
 import click
-import orjson
 
-from deutgo.cli.lines import Record, Writer, complain, in_batches, open_input, read_records
-from deutgo.cli.query import shape_aliases
-from deutgo.errors import BadInput, BadRow
-from deutgo.i18n import _
+from deutgo.cli.lines import Record, Writer, complain, in_batches, read_records
+from deutgo.cli.named import read_named
+from deutgo.errors import BadRow
 from deutgo.listen.mention import Mention
 from deutgo.listen.query.parser import parse_query
 from deutgo.listen.reading.columns import FIELDS
@@ -40,36 +38,6 @@ def read_queries(path: str) -> dict[str, Matcher]:
         name: compile_query(parse_query(text).tree, aliases=aliases)
         for name, text, aliases in read_named(path)
     }
-
-
-def read_named(path: str) -> list[tuple[str, str, dict[str, tuple[str, ...]]]]:
-    """Read `{"name","query","aliases"?}` lines; raises `BadInput` that names the line."""
-    named = []
-    seen: set[str] = set()
-    with open_input(path) as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            name, text, aliases = _named(path, number, line)
-            if name in seen:
-                reason = _("%(path)s %(line)s번째 줄: 이름이 겹칩니다: %(name)s")
-                raise BadInput(reason=reason % {"path": path, "line": number, "name": name})
-            seen.add(name)
-            named.append((name, text, aliases))
-    return named
-
-
-def _named(path: str, number: int, line: bytes) -> tuple[str, str, dict[str, tuple[str, ...]]]:
-    place = f"{path}:{number}"
-    try:
-        record = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        raise BadInput(reason=f"{place}: {error}") from error
-    if not isinstance(record, dict) or not isinstance(record.get("query"), str) or record.get("name") is None:
-        reason = _('%(place)s: 한 줄은 {"name": …, "query": …} 꼴이어야 합니다.')
-        raise BadInput(reason=reason % {"place": place})
-    aliases = shape_aliases(record.get("aliases") or {}, place=place)
-    return str(record["name"]), record["query"], aliases
 
 
 def _answers(

@@ -2,12 +2,11 @@
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 import orjson
 
-from deutgo.errors import BadInput
+from deutgo.cli.named import read_aliases
 from deutgo.i18n import _
 from deutgo.listen.query.check import Finding, check_query
 from deutgo.listen.query.foreign import import_query
@@ -21,31 +20,6 @@ ALIASES = click.option("--aliases", type=click.Path(), help="이름과 다른 �
 @click.group()
 def query() -> None:
     """검색식을 점검하고 설명합니다."""
-
-
-def read_aliases(path: str | None) -> dict[str, tuple[str, ...]]:
-    """Read `{"name": ["other spelling", …]}`; raises `BadInput` when it is anything else."""
-    if path is None:
-        return {}
-    try:
-        found = orjson.loads(Path(path).read_bytes())
-    except OSError as error:
-        raise BadInput(reason=f"{path}: {error.strerror}") from error
-    except orjson.JSONDecodeError as error:
-        raise BadInput(reason=f"{path}: {error}") from error
-    return shape_aliases(found, place=path)
-
-
-def shape_aliases(found: object, *, place: str) -> dict[str, tuple[str, ...]]:
-    """Return aliases in their shape; one spelling may stand without a list."""
-    aliases: dict[str, tuple[str, ...]] = {}
-    for name, others in (found if isinstance(found, dict) else {None: None}).items():
-        several = [others] if isinstance(others, str) else others
-        if not isinstance(several, list) or not all(isinstance(other, str) for other in several):
-            reason = _('%(place)s: 별칭은 {"이름": ["다른 표기", …]} 꼴이어야 합니다.') % {"place": place}
-            raise BadInput(reason=reason)
-        aliases[str(name)] = tuple(other for other in several if other.strip())
-    return aliases
 
 
 @query.command()

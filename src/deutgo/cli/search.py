@@ -8,8 +8,7 @@ from datetime import datetime
 import click
 
 from deutgo.cli.lines import Writer
-from deutgo.cli.match import read_named
-from deutgo.cli.query import read_aliases
+from deutgo.cli.named import read_aliases, read_named
 from deutgo.clock import iso, utc_now
 from deutgo.i18n import _
 from deutgo.settings import load_settings

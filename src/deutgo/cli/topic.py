@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import click
 import orjson
 
-from deutgo.cli.query import FORMAT, read_aliases
+from deutgo.cli.named import read_aliases
+from deutgo.cli.query import FORMAT
 from deutgo.errors import BadInput
 from deutgo.i18n import _
 from deutgo.listen.query.check import check_query
