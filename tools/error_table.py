@@ -12,9 +12,7 @@ def rows(lang: str) -> list[str]:
     """Return one Markdown row an error, by code."""
     kinds = [value for value in vars(errors).values() if isinstance(value, type)]
     found = {kind.code: kind for kind in kinds if issubclass(kind, errors.DeutgoError)}
-    return [
-        f"| `{code}` | {kind.status} | {words(code, lang)} |" for code, kind in sorted(found.items())
-    ]
+    return [f"| `{code}` | {kind.status} | {words(code, lang)} |" for code, kind in sorted(found.items())]
 
 
 def words(code: str, lang: str) -> str:

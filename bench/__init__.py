@@ -1,0 +1,1 @@
+"""Benchmarks: figures that the documentation quotes, and how each was measured."""
