@@ -1,0 +1,192 @@
+"""The pipeline by which mentions come in: look up, analyse, label, match topics, write.
+
+Batches overlap: while Kiwi's threads analyse the next ones, this thread labels, matches and writes the
+oldest. Rows that are already there are told by a hash before any analysis.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from deutgo.errors import DeutgoError
+from deutgo.listen.mention import Mention
+from deutgo.listen.query.parser import parse_query
+from deutgo.store.keeping import Heard, Tally, keep
+from deutgo.store.mentions import COUNTS, Key, Known, Verdict, epoch, find_known, hash_content, judge, key_of
+from deutgo.store.topics import Topic, Topics
+from deutgo.store.unit_of_work import Store
+from deutgo.understand.document import searchable
+from deutgo.understand.match import compile_query, fields_of
+from deutgo.understand.percolate import Percolator
+from deutgo.understand.understanding import Understanding, understand_ahead
+
+BATCH = 2_048  # mentions a transaction
+AHEAD = 2  # batches that Kiwi may be busy with while one is written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """A batch on its way: what is worth writing, and the understanding that is being worked on."""
+
+    mentions: Sequence[tuple[Mention, int]]
+    understandings: Callable[[], list[Understanding]]
+    keys: frozenset[Key]
+
+
+class TopicMatcher:
+    """The topics of a workspace, ready to be matched against what comes in."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.topics = tuple(topics)
+        self._ids = {topic.name: topic.id for topic in topics}
+        self._percolator = Percolator(
+            {
+                topic.name: compile_query(parse_query(topic.query).tree, aliases=topic.aliases)
+                for topic in topics
+            }
+        )
+
+    def ids(self, heard: Mention, understood: Understanding) -> tuple[int, ...]:
+        """Return the numbers of the topics that match."""
+        if not self.topics:
+            return ()
+        labels = understood.labels
+        fields = fields_of(
+            heard,
+            {
+                "sentiment": labels.sentiment.label,
+                "intent": labels.intent.label,
+                "offensive": labels.offensive.label,
+            },
+        )
+        return tuple(self._ids[name] for name in self._percolator.names(understood.document, fields))
+
+
+class Intake:
+    """Takes mentions into a workspace; each batch is acknowledged by its transaction."""
+
+    def __init__(self, store: Store, *, workspace: str | None = None) -> None:
+        self._store = store
+        self._workspace = workspace or store.workspace
+        self._waiting: deque[Admitted] = deque()
+        self._matcher: TopicMatcher | None = None
+        self.tally = Tally()
+
+    def take(self, mentions: Iterable[Mention], *, batch: int = BATCH) -> Tally:
+        """Take all of them and return the tally; what came before an error of the source is written first."""
+        source = iter(mentions)
+        failure: DeutgoError | OSError | None = None
+        while failure is None:
+            chunk: list[Mention] = []
+            try:
+                chunk.extend(islice(source, batch))
+            except (DeutgoError, OSError) as error:
+                failure = error
+            if not chunk:
+                break
+            self._admit(chunk)
+            while len(self._waiting) > AHEAD:
+                self._finish()
+        while self._waiting:
+            self._finish()
+        if failure is not None:
+            raise failure
+        return self.tally
+
+    def _admit(self, chunk: Sequence[Mention]) -> None:
+        """Set aside what is known already and begin to understand the rest."""
+        hashed = [(heard, hash_content(heard)) for heard in chunk]
+        keys = {key_of(heard) for heard in chunk}
+        while any(not keys.isdisjoint(batch.keys) for batch in self._waiting):
+            self._finish()  # an earlier observation of the same mention must be written first
+        with self._store.read(workspace=self._workspace) as work:
+            known = find_known(work.connection, self._workspace, keys)
+        worth: dict[Key, tuple[Mention, int]] = {}
+        for heard, content_hash in hashed:
+            key = key_of(heard)
+            before = known.get(key)
+            verdict = judge(heard, content_hash, before)
+            if verdict is Verdict.DUPLICATE:
+                self.tally.count(verdict)
+                continue
+            if key in worth:
+                self.tally.count(Verdict.UPDATED)
+            worth[key] = (_with_counts(heard, before), content_hash)
+            known[key] = _as_known(heard, content_hash, before)
+        standing = [heard for heard, _ in worth.values() if heard.deleted_at is None]
+        texts = [searchable(heard.title, heard.text) for heard in standing]
+        if worth:
+            self._waiting.append(
+                Admitted(
+                    mentions=tuple(worth.values()),
+                    understandings=understand_ahead(texts),
+                    keys=frozenset(worth),
+                )
+            )
+
+    def _finish(self) -> None:
+        """Match the oldest batch against the topics and write it."""
+        admitted = self._waiting.popleft()
+        understood = iter(admitted.understandings())
+        pairs = [
+            (heard, content_hash, next(understood) if heard.deleted_at is None else None)
+            for heard, content_hash in admitted.mentions
+        ]
+        matcher = self._topics_now()
+        batch = _match(pairs, matcher)
+        with self._store.begin(durable=False, workspace=self._workspace) as work:
+            topics = Topics(work.connection, self._workspace).all()
+            if tuple(topics) != matcher.topics:  # someone added or removed one since
+                self._matcher = matcher = TopicMatcher(topics)
+                batch = _match(pairs, matcher)
+            tally = keep(work.connection, self._workspace, batch, now=int(time.time()))
+        self.tally.new += tally.new
+        self.tally.updated += tally.updated
+        self.tally.duplicate += tally.duplicate
+
+    def _topics_now(self) -> TopicMatcher:
+        if self._matcher is None:
+            with self._store.read(workspace=self._workspace) as work:
+                self._matcher = TopicMatcher(Topics(work.connection, self._workspace).all())
+        return self._matcher
+
+
+def _match(pairs: Sequence[tuple[Mention, int, Understanding | None]], matcher: TopicMatcher) -> list[Heard]:
+    return [
+        Heard(
+            mention=heard,
+            content_hash=content_hash,
+            understanding=understood,
+            topics=() if understood is None else matcher.ids(heard, understood),
+        )
+        for heard, content_hash, understood in pairs
+    ]
+
+
+def _with_counts(heard: Mention, before: Known | None) -> Mention:
+    """Fill counts that this observation does not tell with those known: topics may ask for them."""
+    if before is None or not any(count is not None for count in before.counts):
+        return heard
+    missing: dict[str, Any] = {
+        name: count
+        for name, count in zip(COUNTS, before.counts, strict=True)
+        if count is not None and getattr(heard, name) is None
+    }
+    return replace(heard, **missing) if missing else heard
+
+
+def _as_known(heard: Mention, content_hash: int, before: Known | None) -> Known:
+    """Return what the store will know once this observation is written: the file may repeat it."""
+    counts = tuple(
+        now if (now := getattr(heard, name)) is not None else old
+        for name, old in zip(COUNTS, before.counts if before else (None,) * 4, strict=True)
+    )
+    return Known(
+        id=before.id if before else 0,
+        content_hash=content_hash,
+        observed_at=epoch(heard.observed_at),
+        counts=counts,
+    )
