@@ -30,10 +30,13 @@ class Actions:
 
     `account`, `object` and `fold` are numbers into `accounts`, `objects` and `folds`; `row` is the post's
     place in the input; `stratum` is the stretch of time within which accounts are taken as exchangeable.
+    Numbers from `len(objects)` on are phrases (see `phrases.with_phrases`); `home` is then the object at
+    which the post stands, as -1 - object where that object was crowded.
     """
 
     account: Index
     object: Index
+    home: Index
     fold: Index
     at: NDArray[np.float64]
     row: Index
@@ -45,6 +48,26 @@ class Actions:
     def __len__(self) -> int:
         """Return how many posts there are."""
         return len(self.at)
+
+    def is_phrase(self, places: Index) -> NDArray[np.bool_]:
+        """Say which of some places in the arrays are rows of a phrase."""
+        return np.greater_equal(self.object[places], len(self.objects))
+
+    def name_of(self, place: int) -> str:
+        """Name the object of a place; a phrase is named by its words as folded."""
+        number = int(self.object[place])
+        return self.objects[number] if number < len(self.objects) else self.folds[self.fold[place]]
+
+    def tells(self, left: Index, right: Index) -> NDArray[np.bool_]:
+        """Say which pairs are meetings: a phrase at one quiet object is the object's meeting already."""
+        apart = (self.home[left] != self.home[right]) | (self.home[left] < 0)
+        telling: NDArray[np.bool_] = apart | ~self.is_phrase(left)
+        return telling
+
+    def coincidence(self, left: Index, right: Index) -> Index:
+        """Number what a pair coincides in: two phrases in one crowd are one coincidence, not two."""
+        one_crowd = self.is_phrase(left) & (self.home[left] == self.home[right])
+        return np.where(one_crowd, -1 - self.home[left], self.object[left])
 
 
 def arrange(
@@ -61,6 +84,7 @@ def arrange(
     return Actions(
         account=account[order],
         object=thing[order],
+        home=thing[order],
         fold=folded[order],
         at=at[order],
         row=order,

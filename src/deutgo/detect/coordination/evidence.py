@@ -116,18 +116,20 @@ def candidates(actions: Actions, account: Index) -> Found:
     strata = int(actions.stratum.max()) + 1 if len(actions) else 1
     met = np.zeros(strata)
     seen, gaps = [], []
-    for part in meetings(actions.object, actions.at, account):
+    for every in meetings(actions.object, actions.at, account):
+        part = every.only(actions.tells(every.left, every.right))
         met += np.bincount(actions.stratum[part.left], minlength=strata)
         keys = _keys(account[part.left], account[part.right], total)
-        things = actions.object[part.left] - (actions.object[part.left[0]] if len(part) else 0)
+        things = np.unique(actions.coincidence(part.left, part.right), return_inverse=True)[1]
         width = int(things.max()) + 1 if len(part) else 1
         seen.append(np.unique(keys * width + things) // width)
         gaps.append((actions.at[part.right] - actions.at[part.left])[:: max(1, len(part) // 20_000)])
-    every = np.sort(np.concatenate(seen)) if seen else np.empty(0, np.int64)
-    twice = every[:-1][every[1:] == every[:-1]]
+    all_keys = np.sort(np.concatenate(seen)) if seen else np.empty(0, np.int64)
+    twice = all_keys[:-1][all_keys[1:] == all_keys[:-1]]
     wanted = twice[np.concatenate(([True], twice[1:] != twice[:-1]))] if len(twice) else twice
     pairs, lefts, rights = [], [], []
-    for part in meetings(actions.object, actions.at, account) if len(wanted) else ():
+    for every in meetings(actions.object, actions.at, account) if len(wanted) else ():
+        part = every.only(actions.tells(every.left, every.right))
         keys = _keys(account[part.left], account[part.right], total)
         at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
         kept = wanted[at] == keys
@@ -160,14 +162,14 @@ def weigh(actions: Actions, account: Index, found: Found, ruler: Ruler) -> Pairs
     alike = similarities(actions, left, right) if len(left) else np.empty(0)
     shorter = np.minimum(lengths[actions.fold[left]], lengths[actions.fold[right]])
     by_text = ruler.text_chance(alike, shorter, actions.fold[left])
+    by_text[actions.is_phrase(left)] = 1.0  # they met by their words: that is counted already
     by_gap = ruler.gap_chance(actions.at[right] - actions.at[left])
     both = by_text * by_gap
     chance = both * (1.0 - np.log(both))  # the product of two independent chances, as one chance
-    order = np.lexsort((chance, actions.object[left], pair))
+    things = actions.coincidence(left, right)
+    order = np.lexsort((chance, things, pair))
     first = np.ones(len(order), dtype=bool)
-    first[1:] = (pair[order][1:] != pair[order][:-1]) | (
-        actions.object[left][order][1:] != actions.object[left][order][:-1]
-    )
+    first[1:] = (pair[order][1:] != pair[order][:-1]) | (things[order][1:] != things[order][:-1])
     best = order[first]
     pair, left, right, alike, chance = pair[best], left[best], right[best], alike[best], chance[best]
     count = np.bincount(pair, minlength=len(one)).astype(np.int64)

@@ -19,9 +19,10 @@ class Ordinary(StrEnum):
     NEWS_RUSH = "news_rush"  # the place was full of others
 
 
-LONG_TEXT = 80  # folded letters; a comment is rarely so long, a press text never shorter
+LONG_TEXT = 60  # folded letters: one comment in twenty is so long, a press text hardly ever shorter
 ALIKE = 0.6
 MOST = 0.5
+NEARLY_ALL = 0.85
 _REPORTED = re.compile(
     r"밝혔다|전했다|말했다|설명했다|출시한다|선보인다|개최한다|체결했다|관계자는|보도자료|무단\s?전재|재배포\s?금지|[가-힣]{2,4}\s?기자"
 )
@@ -63,10 +64,10 @@ def explain(actions: Actions, group: Group, texts: list[str], like: Likeness) ->
     """
     members = [texts[actions.row[post]] for post in like.post]
     lengths = fold_lengths(actions)[actions.fold[like.post]]
-    reported = _share(_REPORTED, members)
-    if like.copied >= MOST and (
-        np.median(lengths) >= LONG_TEXT or (reported >= MOST and np.median(lengths) >= LONG_TEXT / 2)
-    ):
+    typical = float(np.median(lengths))
+    if like.copied >= NEARLY_ALL and typical >= LONG_TEXT:
+        return Ordinary.PRESS_RELEASE
+    if like.copied >= MOST and typical >= LONG_TEXT / 2 and _share(_REPORTED, members) >= MOST:
         return Ordinary.PRESS_RELEASE
     if _share(_CHEER, members) >= MOST:
         return Ordinary.FAN_EVENT

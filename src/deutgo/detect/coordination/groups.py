@@ -86,7 +86,9 @@ def joint_events(actions: Actions, members: Index) -> list[Joint]:
             continue
         kept = run[np.sort(first)]
         event = _window(actions, kept)
-        if event.crowd <= CROWD:
+        homes = np.unique(actions.home[kept])
+        one_home = bool(actions.is_phrase(kept[:1])[0]) and len(homes) == 1 and homes[0] >= 0
+        if event.crowd <= CROWD and not one_home:
             events.append(event)
     return events
 
@@ -147,6 +149,7 @@ def _text_chances(
     np.maximum.at(best, index, alike)
     tries = np.bincount(index, minlength=len(post))
     chance = ruler.text_chance(best, lengths[actions.fold[post]], actions.fold[post])
+    chance[actions.is_phrase(post)] = 1.0
     result: Floats = np.minimum(chance * np.maximum(tries, 1), 1.0)
     return result
 
@@ -159,7 +162,9 @@ def weigh_group(actions: Actions, events: list[Joint], members: Index) -> float:
     for event in events:
         expected = TASTE * posted * event.crowd / len(actions)
         chance = float(poisson.logsf(len(event.posts) - 1, expected))
-        here = int(actions.object[event.begin])
+        first = event.posts[:1]
+        homes = np.unique(actions.home[event.posts])
+        here = int(actions.coincidence(first, first)[0] if len(homes) == 1 else actions.object[first[0]])
         by_object[here] = min(by_object.get(here, 0.0), chance)
     chances = np.sort(np.array(list(by_object.values())))
     ways = _log_choose(total, np.array(size))

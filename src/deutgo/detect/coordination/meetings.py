@@ -31,6 +31,10 @@ class Meetings:
         """Return how many pairs there are."""
         return len(self.left)
 
+    def only(self, chosen: NDArray[np.bool_]) -> "Meetings":
+        """Return the chosen pairs."""
+        return self if chosen.all() else Meetings(left=self.left[chosen], right=self.right[chosen])
+
 
 def crowding(place: Index, at: NDArray[np.float64], window: float) -> Index:
     """Count, for each post, the posts at its place within ± `window` seconds, itself included.

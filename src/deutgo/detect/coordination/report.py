@@ -15,6 +15,7 @@ from deutgo.detect.coordination.evidence import (
 )
 from deutgo.detect.coordination.explain import Likeness, Ordinary, explain, likeness
 from deutgo.detect.coordination.groups import STRANGERS, Group, discoveries, find_groups
+from deutgo.detect.coordination.phrases import with_phrases
 from deutgo.detect.fold import Index
 
 SHOWN_POSTS = 12
@@ -85,8 +86,9 @@ def find_coordination(
         [post.text for post in posts],
         np.array([post.at for post in posts], dtype=np.float64),
     )
+    base, actions = actions, with_phrases(actions)
     found = candidates(actions, actions.account)
-    ruler = measure_chance(actions, found.gaps, seed)
+    ruler = measure_chance(base, found.gaps, seed)
     pairs = weigh(actions, actions.account, found, ruler)
     total = len(actions.accounts)
     groups, texts = find_groups(actions, pairs, ruler), [post.text for post in posts]
@@ -134,7 +136,7 @@ def _moment(actions: Actions, places: Index, crowd: int, posts: Sequence[Post], 
     near = like.nearest[np.searchsorted(like.post, places)]
     first, last = float(actions.at[places[0]]), float(actions.at[places[-1]])
     return Moment(
-        object=actions.objects[actions.object[places[0]]],
+        object=actions.name_of(int(places[0])),
         at=first,
         seconds=last - first,
         account_count=len(places),
