@@ -1,0 +1,111 @@
+"""What a mention asks or claims, as the ideas in it: facets (when, where, how much), topics, and words.
+
+Customers name one idea in many ways (환불, 돈 돌려받, 청약철회), so ideas come from a list of
+patterns, matched in the text without blanks; what the list does not know is carried by Kiwi's content morphemes.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
+
+from deutgo.understand.morphemes import Token
+
+_BLANK = re.compile(r"[\s?!.,~…ㅠㅜㅋㅎ;()'\"“”‘’]+")
+_CONTENT = ("NN", "VV", "VA", "XR", "SL", "MA")
+_EMPTY_WORDS = frozenset("하되있없것거수저나이그때좀안못주보같알오가받들등분제내더또다") | {
+    "대하",
+    "그거",
+    "이거",
+    "너무",
+    "진짜",
+    "정말",
+}
+_ASKS = re.compile(
+    r"(?:나요|까요|가요|니까|는지|은지|건지|인지|할지|냐|까|나여|나용|죠|지요|려나|인가|던가|을까|나|니)"
+    r"(?:\s*궁금\S*)?[ㅠㅜㅋㅎ.!~…\s]*$"
+)
+_ASKING_WORDS = re.compile(
+    r"언제|어디|어떻게|어케|왜|얼마|몇\s?[가-힣]|무엇|무슨|뭔가|뭐예|뭐에|뭐임|뭐죠|뭘|어떤|어느|궁금|알려\s?주세|알려\s?주실|알려\s?줘"
+    r"|아시는\s?분|아는\s?분|계신가|방법\s?좀|하는\s?법|설명\s?좀|설명해\s?주"
+)
+_PRAISE = re.compile(r"좋네요|좋아요|예뻐요|맛있|감사합니다|최고예요|추천해요|만족")
+_TELLS = re.compile(
+    r"대요|다네요|답니다|다던데|라던데|다고\s?(?:함|하|들)|당했|않|안\s|못|없|나왔|나옴|됐|됨|떴|뜸|ㅡㅡ|어이없|화나|짜증"
+)
+
+
+class AskKind(StrEnum):
+    """Whether a mention asks, claims, or neither."""
+
+    QUESTION = "question"
+    CLAIM = "claim"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea:
+    """One mention's ideas: names of facets and topics of the list, and content words."""
+
+    kind: AskKind
+    facets: frozenset[str]
+    topics: frozenset[str]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[AhoCorasick, list[str]]:
+    text = (files("deutgo.understand") / "lexicon" / "concepts.txt").read_text(encoding="utf-8")
+    pairs: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            name, patterns = line.split("\t")
+            pairs += [(pattern.lower(), name) for pattern in patterns.split()]
+    return AhoCorasick([pattern for pattern, _ in pairs]), [name for _, name in pairs]
+
+
+def concepts(text: str) -> frozenset[str]:
+    """Return the names of all listed ideas in a text; facets end in `?`."""
+    machine, names = _patterns()
+    squeezed = _BLANK.sub("", text.lower())
+    found = machine.find_matches_as_indexes(squeezed, overlapping=True)
+    return frozenset(names[index] for index, _, _ in found)
+
+
+def kind_of(text: str, topics: frozenset[str], tokens: Sequence[Token] = ()) -> AskKind:
+    """Say whether a mention asks, claims, or neither; in doubt it claims, since a claim left out is lost.
+
+    >>> kind_of("환불은 언제 되나요", frozenset()).value, kind_of("벌레가 나왔어요", frozenset()).value
+    ('question', 'claim')
+    """
+    if "?" in text or "？" in text or _ASKING_WORDS.search(text):
+        return AskKind.QUESTION
+    if any(_ASKS.search(part) for part in re.split(r"[.!~\n]+", text) if part.strip()):
+        return AskKind.QUESTION
+    if _PRAISE.search(text) and not _TELLS.search(text):
+        return AskKind.NONE
+    if topics or _TELLS.search(text) or _told(tokens):
+        return AskKind.CLAIM
+    return AskKind.NONE
+
+
+def _told(tokens: Sequence[Token]) -> bool:
+    """A noun, and something that happened (past) or is jotted down as a fact (데려감, 나옴)."""
+    tags = {token.tag for token in tokens}
+    past = any(token.tag == "EP" and token.form in {"었", "았", "였"} for token in tokens)
+    return bool(tags & {"NNG", "NNP", "SL"}) and (past or "ETN" in tags or "JKS" in tags)
+
+
+def idea_of(text: str, tokens: Sequence[Token]) -> Idea:
+    """Read one mention, with its morphemes."""
+    found = concepts(text)
+    facets = frozenset(name for name in found if name.endswith("?"))
+    topics = found - facets
+    words = frozenset(
+        token.form for token in tokens if token.tag[:2] in _CONTENT and token.form not in _EMPTY_WORDS
+    )
+    return Idea(kind=kind_of(text, topics, tokens), facets=facets, topics=topics, words=words)

@@ -1,0 +1,101 @@
+"""How likely two mentions ask or claim the same thing: a small logistic model over six likenesses.
+
+Likenesses are cosines over inverse document frequencies (of facets, topics, all ideas, words) and three flags
+(facets disagree, topics disagree, same kind). Weights come from `tools/question_weights`, which trains on
+synthetic paraphrases with half of the list's ideas left out at random, so that words keep their say where
+the list is silent.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from deutgo.understand.question_features import AskKind, Idea
+
+Matrix = npt.NDArray[np.float64]
+_SMOOTH = 2.0  # halves the logit: average linkage over probabilities near 0 and 1 would be a vote of few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The model: one weight a likeness, the intercept, and the least mean likeness within a group."""
+
+    factors: tuple[float, ...]
+    intercept: float
+    threshold: float
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """Load the shipped model."""
+    raw = json.loads((files("deutgo.understand") / "lexicon" / "likeness.json").read_text(encoding="utf-8"))
+    return Weights(factors=tuple(raw["factors"]), intercept=raw["intercept"], threshold=raw["threshold"])
+
+
+def document_frequencies(ideas: Sequence[Idea]) -> Counter[str]:
+    """Count in how many mentions each idea and word stands; words carry a leading `·`."""
+    counts: Counter[str] = Counter()
+    for idea in ideas:
+        counts.update(idea.facets)
+        counts.update(idea.topics)
+        counts.update(f"·{word}" for word in idea.words)
+    return counts
+
+
+def _vectors(
+    bags: Sequence[frozenset[str]], index: Mapping[str, int], rarity: npt.NDArray[np.float64]
+) -> csr_matrix:
+    rows, columns, values = [], [], []
+    for row, bag in enumerate(bags):
+        places = [index[name] for name in bag if name in index]
+        length = math.sqrt(sum(rarity[place] ** 2 for place in places)) or 1.0
+        rows += [row] * len(places)
+        columns += places
+        values += [rarity[place] / length for place in places]
+    return csr_matrix((values, (rows, columns)), shape=(len(bags), len(index)))
+
+
+def likenesses(
+    left: Sequence[Idea], right: Sequence[Idea], counts: Mapping[str, int], total: int
+) -> tuple[Matrix, ...]:
+    """Compute the model's seven inputs for every pair; each matrix is len(left) × len(right)."""
+    names = sorted(counts)
+    index = {name: place for place, name in enumerate(names)}
+    rarity = np.array([math.log(1 + max(total, counts[name]) / counts[name]) for name in names])
+
+    def cosine(of_left: list[frozenset[str]], of_right: list[frozenset[str]]) -> tuple[Matrix, Matrix]:
+        a, b = _vectors(of_left, index, rarity), _vectors(of_right, index, rarity)
+        both = np.outer([float(bool(bag)) for bag in of_left], [float(bool(bag)) for bag in of_right])
+        like = np.asarray((a @ b.T).todense())
+        return like, both * (like == 0)
+
+    facet, facet_clash = cosine([i.facets for i in left], [i.facets for i in right])
+    topic, topic_clash = cosine([i.topics for i in left], [i.topics for i in right])
+    word, _ = cosine(
+        [frozenset(f"·{w}" for w in i.words) for i in left],
+        [frozenset(f"·{w}" for w in i.words) for i in right],
+    )
+    idea, _ = cosine([i.facets | i.topics for i in left], [i.facets | i.topics for i in right])
+    asks = np.array([i.kind is AskKind.QUESTION for i in left])
+    kind = (asks[:, None] == np.array([i.kind is AskKind.QUESTION for i in right])[None, :]).astype(float)
+    return facet, facet_clash, topic, topic_clash, word, idea, kind
+
+
+def alike(
+    left: Sequence[Idea], right: Sequence[Idea], counts: Mapping[str, int], total: int, model: Weights
+) -> Matrix:
+    """Return the smoothed probability, 0…1, that each pair asks or claims the same thing."""
+    inputs = likenesses(left, right, counts, total)
+    logit = np.full(inputs[0].shape, model.intercept)
+    for factor, values in zip(model.factors, inputs, strict=True):
+        logit += factor * values
+    result: Matrix = 1.0 / (1.0 + np.exp(-logit / _SMOOTH))
+    return result

@@ -1,0 +1,165 @@
+"""Questions and claims: mentions that ask or claim the same thing share a group, which stays itself.
+
+A window of mentions is clustered jointly (average linkage); each cluster then joins the group it is most
+like, or founds one. Groups are never merged, split or renumbered, so that a person's link to one keeps its meaning.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+
+from deutgo.understand.morphemes import Token, analyse_many
+from deutgo.understand.privacy import find_personal, mask
+from deutgo.understand.question_features import AskKind, Idea, idea_of
+from deutgo.understand.question_likeness import Weights, alike, document_frequencies, weights
+
+__all__ = ["AskKind", "Assignment", "Grouper", "QuestionCluster"]
+
+KEPT = 8  # sentences that stand for a group; more change nothing and cost time
+_ROWS = 2_000  # representatives compared at once: 1,000 × 2,000 doubles are 16 MB a likeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Where one mention belongs; `group` is None when it neither asks nor claims."""
+
+    id: str
+    group: str | None
+    kind: AskKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionCluster:
+    """A group as people see it: its clearest real sentence (masked), its size, and the sentences kept."""
+
+    id: str
+    kind: AskKind
+    name: str
+    count: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Group:
+    """A group as the grouper keeps it: masked sentences with their ideas."""
+
+    id: str
+    count: int = 0
+    questions: int = 0
+    sentences: list[str] = field(default_factory=list)
+    ideas: list[Idea] = field(default_factory=list)
+
+    def add(self, text: str, idea: Idea) -> None:
+        """Count a mention, and keep it if it says something new."""
+        self.count += 1
+        self.questions += idea.kind is AskKind.QUESTION
+        if len(self.ideas) < KEPT and idea not in self.ideas:
+            self.sentences.append(mask(text, find_personal(text))[:200])
+            self.ideas.append(idea)
+
+
+class Grouper:
+    """Assigns mentions to groups, window by window. `question_state` keeps one between runs."""
+
+    def __init__(self, *, model: Weights | None = None) -> None:
+        self.groups: list[Group] = []
+        self.counts: Counter[str] = Counter()
+        self.total = 0
+        self._model = model or weights()
+
+    def assign(self, mentions: Sequence[tuple[str, str]]) -> list[Assignment]:
+        """Assign a window of (id, text), in order."""
+        return self.assign_analysed(mentions, list(analyse_many(text for _, text in mentions)))
+
+    def assign_analysed(
+        self, mentions: Sequence[tuple[str, str]], tokens: Sequence[Sequence[Token]]
+    ) -> list[Assignment]:
+        """Assign a window whose morphemes are at hand."""
+        ideas = [idea_of(text, found) for (_, text), found in zip(mentions, tokens, strict=True)]
+        self.counts.update(document_frequencies(ideas))
+        self.total += len(ideas)
+        asking = [place for place, idea in enumerate(ideas) if idea.kind is not AskKind.NONE]
+        names: dict[int, str] = {}
+        for members in self._cluster([ideas[place] for place in asking]):
+            places = [asking[member] for member in members]
+            group = self._home([ideas[place] for place in places])
+            for place in places:
+                group.add(mentions[place][1], ideas[place])
+                names[place] = group.id
+        return [
+            Assignment(id=mention[0], group=names.get(place), kind=ideas[place].kind)
+            for place, mention in enumerate(mentions)
+        ]
+
+    def _cluster(self, ideas: Sequence[Idea]) -> Iterator[list[int]]:
+        """Cluster a window by average linkage, in order of first mention."""
+        if len(ideas) < 2:
+            yield from ([place] for place in range(len(ideas)))
+            return
+        apart = 1.0 - alike(ideas, ideas, self.counts, self.total, self._model)
+        np.fill_diagonal(apart, 0.0)
+        tree = linkage(squareform(apart, checks=False), "average")
+        labels: npt.NDArray[np.int32] = fcluster(tree, 1.0 - self._model.threshold, "distance")
+        members: dict[int, list[int]] = {}
+        for place, label in enumerate(labels.tolist()):
+            members.setdefault(label, []).append(place)
+        yield from members.values()
+
+    def _home(self, ideas: Sequence[Idea]) -> Group:
+        """Find the group that a cluster is most like on average, or found a new one."""
+        best, likeness = None, self._model.threshold
+        for groups in self._blocks():
+            kept = [idea for group in groups for idea in group.ideas]
+            like = alike(ideas, kept, self.counts, self.total, self._model).mean(axis=0)
+            at = 0
+            for group in groups:
+                mean = float(like[at : at + len(group.ideas)].mean())
+                at += len(group.ideas)
+                if mean >= likeness:
+                    best, likeness = group, mean
+        if best is None:
+            best = Group(id=f"g{len(self.groups) + 1}")
+            self.groups.append(best)
+        return best
+
+    def _blocks(self) -> Iterator[list[Group]]:
+        block: list[Group] = []
+        rows = 0
+        for group in self.groups:
+            if not group.ideas:
+                continue
+            block.append(group)
+            rows += len(group.ideas)
+            if rows >= _ROWS:
+                yield block
+                block, rows = [], 0
+        if block:
+            yield block
+
+    def clusters(self, *, at_least: int = 1) -> list[QuestionCluster]:
+        """Return the groups of that size or more, largest first, each named by its clearest sentence."""
+        return [
+            QuestionCluster(
+                id=group.id,
+                kind=AskKind.QUESTION if 2 * group.questions >= group.count else AskKind.CLAIM,
+                name=self._clearest(group),
+                count=group.count,
+                sentences=tuple(group.sentences),
+            )
+            for group in sorted(self.groups, key=lambda one: -one.count)
+            if group.count >= at_least and group.sentences
+        ]
+
+    def _clearest(self, group: Group) -> str:
+        """Choose the sentence most like the others; of equals the one that is neither curt nor long."""
+        like = alike(group.ideas, group.ideas, self.counts, self.total, self._model).mean(axis=0)
+        clear = [
+            score + 0.05 * bool(idea.facets and idea.topics) - 0.004 * abs(len(text) - 22)
+            for score, idea, text in zip(like.tolist(), group.ideas, group.sentences, strict=True)
+        ]
+        return group.sentences[int(np.argmax(clear))]
