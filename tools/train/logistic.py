@@ -1,0 +1,46 @@
+"""Logistic regression on sparse matrices by L-BFGS, toward zero or toward weights already learned."""
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Vector = NDArray[np.float32]
+
+
+def balance(target: NDArray[np.bool_]) -> Vector:
+    """Give both classes half of the whole weight."""
+    share = float(np.mean(target))
+    return np.where(target, 0.5 / share, 0.5 / (1 - share)).astype(np.float32)
+
+
+def fit(
+    texts: sp.csr_matrix,
+    target: NDArray[np.bool_],
+    *,
+    weight: Vector,
+    penalty: float,
+    rounds: int = 60,
+    prior: tuple[Vector, float] | None = None,
+) -> tuple[Vector, float]:
+    """Return (weights, bias) of least weighted log-loss plus `penalty`/2 × squared distance to `prior`."""
+    sign = np.where(target, 1.0, -1.0).astype(np.float32)
+    size = texts.shape[1]
+    turned = texts.T
+    origin, origin_bias = prior if prior is not None else (np.zeros(size, np.float32), 0.0)
+
+    def loss(step: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = sign * (
+            texts @ (origin + step[:size].astype(np.float32)) + np.float32(origin_bias + step[size])
+        )
+        pull = -sign * weight / (1 + np.exp(np.clip(margin, -60, 60)))
+        value = float((weight * np.logaddexp(0, -margin)).sum()) + penalty / 2 * float(
+            step[:size] @ step[:size]
+        )
+        slope = np.concatenate([turned @ pull + penalty * step[:size], [pull.sum()]])
+        return value, slope
+
+    best = minimize(
+        loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 6}
+    )
+    return origin + best.x[:size].astype(np.float32), float(origin_bias + best.x[size])
