@@ -13,7 +13,7 @@ from functools import cached_property
 
 from deutgo.understand.lexeme import fold, fold_offsets, pairs, surface, word
 from deutgo.understand.morphemes import Token, analyse
-from deutgo.understand.words import SIGN, kind_of, words_of
+from deutgo.understand.words import SIGN, kind_of, words_in
 
 INDEX_VERSION = 1  # raise it when the tokens of a text change: history must then be indexed again
 
@@ -150,9 +150,9 @@ def read_document(text: str, tokens: Sequence[Token]) -> Document:
     for number, (begin, end) in enumerate(units):
         following = units[number + 1][0] if number + 1 < len(units) else len(folded)
         mine = groups[number]
-        found = list(words_of(folded, begin, end, mine))
+        found = words_in(folded, begin, end, mine)
         if number + 1 < len(units) and mine:
-            found.extend(_across(folded, mine, groups[number + 1], end))
+            found.update(_across(folded, mine, groups[number + 1], end))
         _write(parts, folded, begin, end, found)
         if _ENDS.search(folded, end - 1, following) or _is_final(mine):
             parts.append("e")
@@ -179,10 +179,10 @@ def _group(tokens: Sequence[Token], units: list[tuple[int, int]]) -> list[list[T
     return groups
 
 
-def _write(parts: list[str], folded: str, begin: int, end: int, found: list[tuple[int, str]]) -> None:
+def _write(parts: list[str], folded: str, begin: int, end: int, found: set[tuple[int, str]]) -> None:
     parts.append(surface(folded[begin:end]))
     place = begin
-    for at, form in sorted(set(found)):
+    for at, form in sorted(found):
         if at != place and at >= begin:
             place = at
             parts.append(str(at - begin))

@@ -5,6 +5,7 @@ from functools import lru_cache
 from deutgo.understand.document import eojeols_of
 from deutgo.understand.lexeme import LONGEST, SURFACE, fold, surface, word
 from deutgo.understand.morphemes import Token, analyse
+from deutgo.understand.repairs import VARIANTS
 from deutgo.understand.words import PREDICATE, SIGN, is_jamo, kind_of, squeeze_jamo, words_of
 
 
@@ -28,7 +29,10 @@ def tokens_of(term: str) -> tuple[str, ...]:
         return (word(squeeze_jamo(form)),)
     if form.isascii() or form[0] in "#@":
         return tuple(tokens)
-    tokens.extend(word(other) for other in _readings(form))
+    for other in (form, *_readings(form)):
+        tokens.append(word(other))
+        if other in VARIANTS:
+            tokens.append(word(VARIANTS[other]))
     return tuple(dict.fromkeys(tokens))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deutgo.understand.morphemes import Token
+from deutgo.understand.repairs import VARIANTS, analyse_word, is_known, needs_repair, repaired, respelt
 
 NOMINAL, BOUND, PREFIX, SUFFIX, PREDICATE, DERIVING, FUNCTION, MODIFIER, SIGN = "NBPSVDFMX"
 _KIND = {
@@ -44,7 +45,9 @@ _LIGHT_FORMS = (
 )
 _TAIL = re.compile(f"{_PARTICLES}{{1,3}}(?:{_COPULA})?|{_COPULA}|{_LIGHT_FORMS}[가-힣]{{0,7}}")
 _JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]+")
-_UNSURE_TAGS = frozenset({"NNP", "UN", "SW"})
+_NOUNS = frozenset({"NNG", "NNP", "UN"})
+_SHARDS = frozenset({"IC", "XPN", "MM"})  # what a name that Kiwi broke up begins with: 야+놀+자는
+_STRONG = re.compile("(?:은|는|이|가|을|를|의|에|에서|에게|한테|께서|도|만|와|과|랑|로|으로|까지|부터){1,2}")
 _JOINERS = frozenset({"SO", "SP", "SW"})  # K-POP, A/S, C++
 _PIECES = 4  # the longest compound of nouns that is one word
 
@@ -59,6 +62,21 @@ def kind_of(tag: str) -> str:
 
 
 Word = tuple[int, str]  # (offset in the text, folded form)
+
+
+def words_in(text: str, start: int, end: int, tokens: Sequence[Token]) -> set[Word]:
+    """Return the words of the 어절 `text[start:end]`, also those it was probably meant to hold."""
+    found = set(words_of(text, start, end, tokens))
+    surface = text[start:end]
+    if needs_repair(surface) and (meant := repaired(surface)) is not None:
+        again = words_of(meant, 0, len(meant), analyse_word(meant))
+        found.update((start + min(at, end - start - 1), form) for at, form in again)
+    for at, form in tuple(found):
+        stem = form.removesuffix("하다")
+        other = VARIANTS.get(form) or VARIANTS.get(stem)
+        if other is not None:
+            found.add((at, other if form in VARIANTS else other + "하다"))
+    return found
 
 
 def words_of(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iterator[Word]:
@@ -110,8 +128,20 @@ def _of_run(tokens: Sequence[Token], kinds: Sequence[str], first: int, stop: int
             yield tokens[first + left].start, joined
             if right == len(forms) - 1 and after is not None and after_kind in "DV":
                 yield tokens[first + left].start, joined + ("하다" if light else after.form + "다")
+    other = _respelt(tokens, first, stop, forms)
+    if other is not None:
+        yield tokens[first].start, other
     if len(forms) > _PIECES:
         yield tokens[first].start, "".join(forms)
+
+
+def _respelt(tokens: Sequence[Token], first: int, stop: int, forms: Sequence[str]) -> str | None:
+    """Return the noun that a guessed or broken-up one would be with the other of two like vowels."""
+    if stop - first == 1:
+        guessed = tokens[first].tag in ("NNP", "UN") and 1 < len(forms[0]) < 6
+        return respelt(forms[0]) if guessed else None
+    broken = stop - first < 4 and all(len(form) == 1 for form in forms)
+    return respelt("".join(forms)) if broken and tokens[first].tag[0] == "N" else None
 
 
 def _may_begin(tokens: Sequence[Token], kinds: Sequence[str], first: int, at: int) -> bool:
@@ -160,7 +190,10 @@ def _of_sign(text: str, token: Token) -> Iterator[Word]:
     form = text[token.start : token.end]
     if token.tag == "W_HASHTAG":
         yield token.start, form
-        yield from ((token.start + 1, part) for part in (form[1:], *_peeled(form[1:])))
+        yield token.start + 1, form[1:]
+        inside = analyse_word(form[1:])
+        for at, part in words_of(form[1:], 0, len(form) - 1, inside):
+            yield token.start + 1 + at, part
     elif token.tag in ("W_MENTION", "W_URL", "W_EMAIL", "W_SERIAL", "W_EMOJI"):
         yield token.start, form
     else:
@@ -209,21 +242,27 @@ def _beginnings(
         if (cut <= solid or particles_only) and place >= tokens[cut - 1].end and place - begin > 1:
             yield begin, text[begin:place]
     for token in tokens[:last]:
-        if token.tag in _UNSURE_TAGS and len(token.form) > 2:
-            for part in _peeled(text[begin:stop]):
-                if token.start < begin + len(part) < token.end:
-                    yield begin, part
-            break
+        if token.tag in _NOUNS and len(token.form) > 2:
+            yield from _swallowed(text[begin:stop], begin, token)
+    if last > 2 and (tokens[0].tag in _SHARDS or len(tokens[0].form) == 1):
+        yield from ((begin, part) for part in _peeled(text[begin:stop], least=3, tail=_STRONG))
+
+
+def _swallowed(form: str, begin: int, token: Token) -> Iterator[Word]:
+    """Yield the names inside a noun that Kiwi does not know and so may have swallowed a particle with."""
+    parts = [part for part in _peeled(form) if token.start < begin + len(part) < token.end]
+    if parts and not is_known(token.form):
+        yield from ((begin, part) for part in parts)
 
 
 def _joins(tag: str) -> bool:
     return tag[0] == "J" or tag in _JOINERS
 
 
-def _peeled(form: str) -> Iterator[str]:
-    """Yield the beginnings of two or more syllables whose rest reads like particles or endings."""
-    for cut in range(2, len(form)):
-        if _TAIL.fullmatch(form, cut):
+def _peeled(form: str, *, least: int = 2, tail: re.Pattern[str] = _TAIL) -> Iterator[str]:
+    """Yield the beginnings of `least` or more syllables whose rest reads like particles or endings."""
+    for cut in range(least, len(form)):
+        if tail.fullmatch(form, cut):
             yield form[:cut]
 
 
