@@ -3,12 +3,11 @@
 Nothing here scans mentions: a year of a topic is at most 366 days of rows.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, select
 
@@ -39,8 +38,7 @@ class Facet(Enum):
     INTENT = "intent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Countable:
+class Countable(NamedTuple):
     """What counting needs to know of a mention."""
 
     created_at: int | None
@@ -54,20 +52,23 @@ class Delta:
     """Changes to the counters, added up over a batch and written at its end."""
 
     def __init__(self) -> None:
-        self._hours: Counter[Cell] = Counter()
-        self._days: Counter[Cell] = Counter()
-        self._undated: Counter[Cell] = Counter()
+        self._hours: defaultdict[Cell, int] = defaultdict(int)
+        self._days: defaultdict[Cell, int] = defaultdict(int)
+        self._undated: defaultdict[Cell, int] = defaultdict(int)
 
     def add(self, what: Countable, topics: Iterable[int], by: int = 1) -> None:
         """Count a mention in these topics (`ALL` is one of them if it is new or goes)."""
-        second, rest = what.created_at, (what.source, what.sentiment, what.intent)
+        second, precision, source, sentiment, intent = what
+        if second is None:
+            for topic in topics:
+                self._undated[topic, 0, source, sentiment, intent] += by
+            return
+        day = day_of(second)
+        hour = second - second % HOUR if precision == Precision.INSTANT else None
         for topic in topics:
-            if second is None:
-                self._undated[topic, 0, *rest] += by
-                continue
-            self._days[topic, day_of(second), *rest] += by
-            if what.precision == Precision.INSTANT:
-                self._hours[topic, second - second % HOUR, *rest] += by
+            self._days[topic, day, source, sentiment, intent] += by
+            if hour is not None:
+                self._hours[topic, hour, source, sentiment, intent] += by
 
     def write(self, connection: Connection, workspace: str) -> None:
         """Add the changes to the counters; a counter that falls to nothing is removed."""
@@ -80,7 +81,7 @@ def day_of(second: int) -> int:
     return second - (second + SEOUL_OFFSET) % DAY
 
 
-def _write(connection: Connection, table: Table, workspace: str, cells: Counter[Cell]) -> None:
+def _write(connection: Connection, table: Table, workspace: str, cells: dict[Cell, int]) -> None:
     timed = "bucket" in table.c
     columns = ["workspace", "topic", *(["bucket"] if timed else []), "source", "sentiment", "intent", "count"]
     rows = [

@@ -108,14 +108,15 @@ class Intake:
         for heard, content_hash in hashed:
             key = key_of(heard)
             before = known.get(key)
+            if key in worth:  # the chunk repeats it; only the last one is written
+                before = _as_known(*worth[key], before)
             verdict = judge(heard, content_hash, before)
             if verdict is Verdict.DUPLICATE:
                 self.tally.count(verdict)
                 continue
             if key in worth:
                 self.tally.count(Verdict.UPDATED)
-            worth[key] = (_with_counts(heard, before), content_hash)
-            known[key] = _as_known(heard, content_hash, before)
+            worth[key] = (heard if before is None else _with_counts(heard, before), content_hash)
         standing = [heard for heard, _ in worth.values() if heard.deleted_at is None]
         texts = [searchable(heard.title, heard.text) for heard in standing]
         if worth:
@@ -166,10 +167,8 @@ def _match(pairs: Sequence[tuple[Mention, int, Understanding | None]], matcher: 
     ]
 
 
-def _with_counts(heard: Mention, before: Known | None) -> Mention:
+def _with_counts(heard: Mention, before: Known) -> Mention:
     """Fill counts that this observation does not tell with those known: topics may ask for them."""
-    if before is None or not any(count is not None for count in before.counts):
-        return heard
     missing: dict[str, Any] = {
         name: count
         for name, count in zip(COUNTS, before.counts, strict=True)
@@ -179,14 +178,10 @@ def _with_counts(heard: Mention, before: Known | None) -> Mention:
 
 
 def _as_known(heard: Mention, content_hash: int, before: Known | None) -> Known:
-    """Return what the store will know once this observation is written: the file may repeat it."""
-    counts = tuple(
-        now if (now := getattr(heard, name)) is not None else old
-        for name, old in zip(COUNTS, before.counts if before else (None,) * 4, strict=True)
-    )
+    """Return what the store will know once this observation is written."""
     return Known(
         id=before.id if before else 0,
         content_hash=content_hash,
         observed_at=epoch(heard.observed_at),
-        counts=counts,
+        counts=tuple(getattr(heard, name) for name in COUNTS),
     )

@@ -35,6 +35,7 @@ WRITER_LOCK = 20091124  # PostgreSQL: one writer of mentions at a time, as SQLit
 FIXED = ("id", "workspace", "source", "external_id")
 CHANGING = tuple(column.name for column in mention.c if column.name not in FIXED)
 MATCH_COLUMNS = ("topic", "mention", "workspace")
+UNTOLD = (None,) * len(COUNTS)
 ENGAGEMENT_COLUMNS = ("mention", "workspace", *COUNTS, "observed_at")
 
 
@@ -119,8 +120,8 @@ def _enter(
     engaged: list[tuple[Any, ...]] = []
     for number, each in numbered:
         heard = each.mention
-        if any(getattr(heard, name) is not None for name in COUNTS):
-            counts = [getattr(heard, name) for name in COUNTS]
+        counts = (heard.views, heard.likes, heard.shares, heard.replies)
+        if counts != UNTOLD:
             engaged.append((number, workspace, *counts, epoch(heard.observed_at)))
         if each.understanding is None:
             continue

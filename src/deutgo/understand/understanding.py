@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deutgo.understand.document import Document, read_document
-from deutgo.understand.labels import OPEN, Label, Labels, label_texts
+from deutgo.understand.labels import Labels, label_texts
 from deutgo.understand.morphemes import Token, analyse_ahead
 from deutgo.understand.privacy import PersonalSpan, find_personal
 
@@ -34,7 +34,7 @@ def understand_ahead(texts: Sequence[str]) -> Callable[[], list[Understanding]]:
     morphemes = analyse_ahead(fresh)
 
     def finish() -> list[Understanding]:
-        for text, labels in zip(fresh, _label(fresh), strict=True):
+        for text, labels in zip(fresh, label_texts(fresh), strict=True):
             known[text] = _understand(text, next(morphemes), labels)
         if len(_remembered) > REMEMBERED:
             _remembered.clear()
@@ -48,10 +48,3 @@ def _understand(text: str, tokens: Sequence[Token], labels: Labels) -> Understan
     return Understanding(
         document=read_document(text, tokens), labels=labels, personal=tuple(find_personal(text))
     )
-
-
-def _label(texts: Sequence[str]) -> list[Labels]:  # TEMPORARY until the models land; not committed
-    if (OPEN / "heads.npz").exists():
-        return label_texts(texts)
-    unsure = Label(label="unsure", score=0.0, probabilities={})
-    return [Labels(sentiment=unsure, intent=unsure, offensive=unsure, anger=0.0)] * len(texts)
