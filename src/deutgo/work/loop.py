@@ -1,6 +1,7 @@
 """The worker's loop: hand on events, collect, watch; one failing part does not stop the others."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from deutgo.work.watching import Watcher
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 0.5
+LONGEST_REST_SECONDS = 60.0
 
 
 class Worker:
@@ -37,6 +39,8 @@ class Worker:
         }
         self.watcher = Watcher(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
+        self.failures: dict[str, int] = {}
+        self.rests_until: dict[str, float] = {}
 
     def add(self, name: str, part: Callable[[], object]) -> None:
         """Run another part at every turn, before the others."""
@@ -49,16 +53,22 @@ class Worker:
         watch_silence(self.deutgo.store, self.deutgo.clock())
 
     def turn(self) -> None:
-        """Run every part that is due once."""
+        """Run every part that is due once; one that fails rests ever longer before it is tried again."""
         for name, (every, part) in self.parts.items():
-            now = self.deutgo.clock()
-            if name in self.ran_at and now - self.ran_at[name] < every:
+            now, wall = self.deutgo.clock(), time.monotonic()
+            waits = name in self.ran_at and now - self.ran_at[name] < every
+            if waits or wall < self.rests_until.get(name, 0.0):
                 continue
             self.ran_at[name] = now
             try:
                 part()
             except Exception as error:  # the job runner: a defect in one part must not end the others
+                self.failures[name] = self.failures.get(name, 0) + 1
+                rest = min(PAUSE_SECONDS * 2 ** self.failures[name], LONGEST_REST_SECONDS)
+                self.rests_until[name] = wall + rest
                 log.error("part_failed", part=name, error=type(error).__name__, exc_info=error)
+            else:
+                self.failures.pop(name, None)
 
     def run(self, stop: threading.Event) -> None:
         """Take turns until told to stop."""
