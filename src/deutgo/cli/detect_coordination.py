@@ -165,6 +165,8 @@ def _line(number: int, group: Coordination) -> dict[str, object]:
             for moment in group.moments
         ],
         "ordinary_explanation": group.ordinary,
+        "for_review": bool(group.doubts),
+        "doubts": group.doubts,
         "own_accounts": group.own,
         "summary_ko": summary(group),
     }

@@ -4,7 +4,7 @@ Not a finder of bots: on real labelled bots acting together says little (docs/ko
 """
 
 from deutgo.detect.coordination.actions import Post
-from deutgo.detect.coordination.explain import Ordinary
+from deutgo.detect.coordination.explain import Doubt, Ordinary
 from deutgo.detect.coordination.report import Check, Coordination, Moment, Report, find_coordination
 
-__all__ = ["Check", "Coordination", "Moment", "Ordinary", "Post", "Report", "find_coordination"]
+__all__ = ["Check", "Coordination", "Doubt", "Moment", "Ordinary", "Post", "Report", "find_coordination"]

@@ -9,6 +9,7 @@ import numpy as np
 from deutgo.detect.coordination.actions import Actions
 from deutgo.detect.coordination.evidence import Floats, fold_lengths, similarities
 from deutgo.detect.coordination.groups import Group, Joint
+from deutgo.detect.coordination.meetings import NEAR
 from deutgo.detect.fold import Index
 
 
@@ -19,6 +20,16 @@ class Ordinary(StrEnum):
     NEWS_RUSH = "news_rush"  # the place was full of others
 
 
+class Doubt(StrEnum):
+    """Why a group is for review only: it may be a household, an outing, or a common calendar."""
+
+    FEW_ACCOUNTS = "few_accounts"
+    FEW_COINCIDENCES = "few_coincidences"
+    SAME_DAY_ONLY = "same_day_only"  # the same days, in nobody's words but their own: a panel, a release date
+
+
+FIRM = 4  # accounts, and coincidences
+FIRM_COPIED = 0.15
 LONG_TEXT = 60  # folded letters: one comment in twenty is so long, a press text hardly ever shorter
 ALIKE = 0.6
 MOST = 0.5
@@ -76,6 +87,19 @@ def explain(actions: Actions, group: Group, texts: list[str], like: Likeness) ->
     if np.median([len(event.posts) / event.crowd for event in group.events]) < 0.2:
         return Ordinary.NEWS_RUSH
     return None
+
+
+def doubts(actions: Actions, group: Group, like: Likeness) -> tuple[Doubt, ...]:
+    """Return the reasons, if any, for which a group is shown for review only."""
+    spans = [float(actions.at[event.posts[-1]] - actions.at[event.posts[0]]) for event in group.events]
+    found = []
+    if len(group.members) < FIRM:
+        found.append(Doubt.FEW_ACCOUNTS)
+    if group.coincidences < FIRM:
+        found.append(Doubt.FEW_COINCIDENCES)
+    if like.copied < FIRM_COPIED and np.median(spans) > NEAR:
+        found.append(Doubt.SAME_DAY_ONLY)
+    return tuple(found)
 
 
 def _share(pattern: re.Pattern[str], texts: list[str]) -> float:

@@ -22,7 +22,7 @@ from deutgo.detect.fold import Index
 RATE = 0.01  # false discoveries among pairs
 LEAST = 3  # accounts in a group, and accounts at a joint event
 STRANGERS = 0.05  # accounts that may join a group by chance, over all accounts
-GROUP_LOG10_P = -15.0
+GROUP_LOG10_P = -6.0
 ROUNDS = 4
 LN10 = float(np.log(10.0))
 
@@ -44,6 +44,7 @@ class Group:
     members: Index
     member_log10_p: Floats
     log10_p: float
+    coincidences: int
     events: tuple[Joint, ...]
 
 
@@ -154,8 +155,8 @@ def _text_chances(
     return result
 
 
-def weigh_group(actions: Actions, events: list[Joint], members: Index) -> float:
-    """Return log10 of a bound on how many such groups chance would make, of all that could be chosen."""
+def weigh_group(actions: Actions, events: list[Joint], members: Index) -> tuple[float, int]:
+    """Return log10 of a bound on how many such groups chance would make, and the coincidences it has."""
     size, total = len(members), len(actions.accounts)
     posted = np.bincount(actions.account, minlength=total)[members].sum()
     by_object: dict[int, float] = {}  # a second visit to one object is no second coincidence
@@ -171,7 +172,7 @@ def weigh_group(actions: Actions, events: list[Joint], members: Index) -> float:
     every = max(len(np.unique(actions.object)) * 1.0, len(actions) / LEAST)
     count = np.arange(1, len(chances) + 1)
     totals = np.cumsum(chances) + _log_choose(every, count) + ways
-    return float(totals.min() / LN10)
+    return float(totals.min() / LN10), len(chances)
 
 
 def _log_choose(total: float, chosen: Index) -> Floats:
@@ -197,8 +198,14 @@ def grow(actions: Actions, seed: Index, ruler: Ruler, lengths: Index) -> Group |
     events = joint_events(actions, members)
     if len(events) < 2:
         return None
-    total = weigh_group(actions, events, members)
-    return Group(members=members, member_log10_p=log10_p, log10_p=total, events=tuple(events))
+    total, coincidences = weigh_group(actions, events, members)
+    return Group(
+        members=members,
+        member_log10_p=log10_p,
+        log10_p=total,
+        coincidences=coincidences,
+        events=tuple(events),
+    )
 
 
 def find_groups(actions: Actions, pairs: Pairs, ruler: Ruler) -> list[Group]:

@@ -13,7 +13,7 @@ from deutgo.detect.coordination.evidence import (
     measure_chance,
     weigh,
 )
-from deutgo.detect.coordination.explain import Likeness, Ordinary, explain, likeness
+from deutgo.detect.coordination.explain import Doubt, Likeness, Ordinary, doubts, explain, likeness
 from deutgo.detect.coordination.groups import STRANGERS, Group, discoveries, find_groups
 from deutgo.detect.coordination.phrases import with_phrases
 from deutgo.detect.fold import Index
@@ -42,6 +42,7 @@ class Coordination:
     log10_p: float
     moments: tuple[Moment, ...]
     ordinary: Ordinary | None
+    doubts: tuple[Doubt, ...]
     copied: float
     own: tuple[str, ...]
 
@@ -97,7 +98,7 @@ def find_coordination(
     scores = _pair_scores(actions, pairs)
     group_of: dict[str, int] = {}
     for number, (group, story) in enumerate(zip(groups, told, strict=True), start=1):
-        if story.ordinary is not None:
+        if story.ordinary is not None or story.doubts:
             continue
         for member, log10_p in zip(group.members, group.member_log10_p, strict=True):
             name = actions.accounts[member]
@@ -127,6 +128,7 @@ def _tell(
         log10_p=round(group.log10_p, 2),
         moments=tuple(_moment(actions, event.posts, event.crowd, posts, like) for event in group.events),
         ordinary=explain(actions, group, texts, like),
+        doubts=doubts(actions, group, like),
         copied=round(like.copied, 3),
         own=tuple(name for name in accounts if name in own),
     )

@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from deutgo.detect.coordination.explain import Ordinary
+from deutgo.detect.coordination.explain import Doubt, Ordinary
 from deutgo.detect.coordination.report import Coordination
 from deutgo.i18n import _
 
@@ -27,6 +27,8 @@ def summary(group: Coordination) -> str:
         % {"power": round(group.log10_p)},
         _explanation(group.ordinary),
     ]
+    if group.doubts:
+        sentences.append(_doubts(group.doubts))
     if group.own:
         sentences.append(
             _(
@@ -37,6 +39,18 @@ def summary(group: Coordination) -> str:
         )
     sentences.append(_("사람이 확인할 실마리이며, 누가 시켰는지 또는 같은 사람인지에 대한 판정이 아닙니다."))
     return " ".join(sentences)
+
+
+def _doubts(found: tuple[Doubt, ...]) -> str:
+    words = {
+        Doubt.FEW_ACCOUNTS: _("계정이 적어 한 집이나 한 모임의 일일 수 있으므로 검토 대상으로만 둡니다."),
+        Doubt.FEW_COINCIDENCES: _("겹친 곳이 적어 한두 번의 모임일 수 있으므로 검토 대상으로만 둡니다."),
+        Doubt.SAME_DAY_ONLY: _(
+            "같은 날 모였을 뿐 시간이 가깝지도 말이 같지도 않아, "
+            "개봉일이나 시사회처럼 같은 일정을 따른 것일 수 있으므로 검토 대상으로만 둡니다."
+        ),
+    }
+    return " ".join(words[doubt] for doubt in found)
 
 
 def _explanation(ordinary: Ordinary | None) -> str:
