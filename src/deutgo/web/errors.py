@@ -1,5 +1,7 @@
 """What a person or a program sees when something went wrong: one sentence, and what to do."""
 
+from urllib.parse import quote
+
 import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,8 +12,15 @@ from deutgo.error_words import sentence
 from deutgo.errors import DeutgoError, Unauthenticated
 from deutgo.i18n import _, current_language
 from deutgo.web.pages import page
+from deutgo.web.words import in_words
 
 log = structlog.get_logger()
+
+
+def words_of(error: DeutgoError) -> str:
+    """Say what went wrong in the reader's language, with words in the place of codes."""
+    told = type(error)(**in_words(dict(error.facts)))
+    return sentence(told, lang=current_language.get())
 
 
 def wants_json(request: Request) -> bool:
@@ -34,8 +43,9 @@ async def show_error(request: Request, error: Exception) -> Response:
     """Render an expected failure in the reader's language."""
     assert isinstance(error, DeutgoError)
     if isinstance(error, Unauthenticated) and not wants_json(request) and request.method == "GET":
-        return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
-    words = sentence(error, lang=current_language.get())
+        place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(place, safe='/')}", status_code=303)
+    words = words_of(error)
     log.info("request_refused", code=error.code, path=request.url.path, status=error.status)
     return _show(request, code=error.code, words=words, status=error.status)
 

@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from deutgo.clock import SEOUL, iso
 from deutgo.i18n import _, current_language
+from deutgo.web.done import done_of
+from deutgo.web.words import word
 
 HERE = Path(__file__).parent
 
@@ -31,6 +33,9 @@ def environment() -> Environment:
     env.filters["iso"] = iso
     env.filters["number"] = number
     env.filters["span"] = span
+    env.filters["word"] = word
+    env.filters["percent"] = percent
+    env.filters["certainty"] = certainty
     return env
 
 
@@ -39,6 +44,8 @@ def page(request: Request, template: str, **values: Any) -> HTMLResponse:
     deutgo = request.app.state.deutgo
     values.setdefault("actor", None)
     values.setdefault("title", "")
+    values.setdefault("problem", None)
+    values.setdefault("done", done_of(request))
     text = (
         environment()
         .get_template(template)
@@ -72,6 +79,16 @@ def span(length: timedelta) -> str:
     if minutes < 48 * 60:
         return _("%(n)s시간") % {"n": minutes // 60}
     return _("%(n)s일") % {"n": minutes // 1440}
+
+
+def percent(share: float | None) -> str:
+    """Write a share of 0 to 1 in percent."""
+    return "–" if share is None else f"{share * 100:.0f}%"
+
+
+def certainty(probability: float) -> str:
+    """Write a probability in percent; nothing that was estimated is certain."""
+    return f"{min(probability * 100, 99):.0f}%"
 
 
 def number(value: float | None) -> str:

@@ -1,5 +1,7 @@
-// Keys: `/` searches, `?` lists the keys, `g` and a letter goes to a place. Nothing else needs a script.
-const places = { o: "/", m: "/mentions", a: "/alerts", c: "/cases", s: "/statements", i: "/inbox", b: "/balance" };
+// Keys: `/` searches, `?` lists the keys, `g` and a letter goes to a place. Every page works without this file.
+const places = {
+  o: "/", m: "/mentions", a: "/alerts", t: "/topics", c: "/cases", s: "/statements", i: "/inbox", b: "/balance",
+};
 let going = false;
 
 function isTyping(element) {
@@ -21,11 +23,54 @@ document.addEventListener("keydown", (event) => {
   going = event.key === "g";
 });
 
-// A veiled text is shown for as long as the person asks.
+// A veiled text is shown, a folded one unfolded, for as long as the person asks.
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-unveil]");
+  const button = event.target.closest("[data-toggle]");
   if (!button) return;
-  const text = document.getElementById(button.dataset.unveil);
-  const veiled = text.classList.toggle("veiled");
-  button.setAttribute("aria-expanded", String(!veiled));
+  const text = document.getElementById(button.dataset.text);
+  const hidden = text.classList.toggle(button.dataset.toggle);
+  button.setAttribute("aria-expanded", String(!hidden));
+  [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+});
+
+// Forms that filter apply themselves when a choice changes.
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-apply]")) event.target.form.requestSubmit();
+});
+
+// What was just done is said once; the address goes back to the one that reproduces the view.
+if (new URLSearchParams(location.search).has("done")) {
+  const address = new URL(location.href);
+  for (const name of ["done", "undo"]) address.searchParams.delete(name);
+  history.replaceState(null, "", address);
+}
+
+// Live: one stream a visible page; each kind of event wakes the parts that wait for it.
+let stream = null;
+function listen() {
+  if (stream || document.hidden || !document.body.dataset.live) return;
+  stream = new EventSource("/live");
+  stream.addEventListener("live", (event) => {
+    const told = JSON.parse(event.data);
+    document.body.dispatchEvent(new CustomEvent(`live:${told.group}`, { detail: told }));
+  });
+}
+function pause() {
+  stream?.close();
+  stream = null;
+}
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return pause();
+  listen();
+  for (const group of ["alert", "case", "statement", "ticket", "mention"]) {
+    document.body.dispatchEvent(new CustomEvent(`live:${group}`));
+  }
+});
+addEventListener("pagehide", pause);
+listen();
+
+// A part in which somebody types, or has opened something, is never replaced under their hands.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target;
+  if (part.contains(document.activeElement) && isTyping(document.activeElement)) event.detail.shouldSwap = false;
 });

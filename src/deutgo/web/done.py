@@ -1,0 +1,69 @@
+"""What was just done, said once on the next page, with the way back where there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from deutgo.i18n import _
+
+SAID: dict[str, str] = {
+    "case_opened": "사안을 열었습니다. 먼저 무엇을 알고 무엇을 모르는지 사실판에 적어 주십시오.",
+    "case_moved": "사안 상태를 바꾸었습니다.",
+    "judged": "판정을 적었습니다.",
+    "noted": "타임라인에 적었습니다.",
+    "fact_added": "사실판에 올렸습니다.",
+    "promised": "다음 소식을 약속한 시각을 적었습니다.",
+    "alert_acknowledged": "이 경보를 맡으셨습니다.",
+    "alert_muted": "새로운 일이 생길 때까지 이 경보를 조용히 둡니다.",
+    "alert_unmuted": "경보를 다시 켰습니다.",
+    "triaged": "갈래를 정했습니다.",
+    "triage_undone": "앞서 정한 갈래로 되돌렸습니다.",
+    "linked": "사안에 이었습니다.",
+    "label_corrected": "고친 뜻을 적어 두었습니다. 다음 학습에 쓰입니다.",
+    "saved": "저장했습니다.",
+    "submitted": "승인을 요청했습니다. 쓴 사람이 아닌 승인자가 읽고 결정합니다.",
+    "approved": "이 글을 승인했습니다.",
+    "returned": "글을 돌려보냈습니다.",
+    "publishing": "게시를 시작했습니다. 채널마다 나갔는지 아래에 적힙니다.",
+    "withdrawn": "글을 거두었습니다. 공식 안내에는 거두었다는 표시가 남습니다.",
+    "resolved_unknown": "게시 여부를 적었습니다.",
+    "topic_added": "주제를 저장하고 지난 글에서도 찾았습니다.",
+    "topic_removed": "주제를 지웠습니다. 언급은 그대로 있습니다.",
+    "ticket_opened": "문의로 만들었습니다.",
+    "assigned": "담당자를 정했습니다.",
+    "ticket_moved": "문의 상태를 바꾸었습니다.",
+    "replied": "답을 보냈습니다.",
+    "source_added": "수집원을 더했습니다. 곧 처음으로 읽습니다.",
+    "source_disabled": "이 수집원은 더 읽지 않습니다.",
+    "source_enabled": "이 수집원을 다시 읽습니다.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One sentence, and the address and fields of the form that takes it back."""
+
+    words: str
+    undo: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def done_of(request: Request) -> Done | None:
+    """Read from the address what was just done; an unknown word says nothing."""
+    name = request.query_params.get("done", "")
+    if name not in SAID:
+        return None
+    path = request.url.path
+    before = request.query_params.get("undo", "")
+    words = _(SAID[name])
+    if name == "alert_muted":
+        return Done(words=words, undo=f"{path}/unmute")
+    if name == "source_disabled" and before.isdigit():
+        return Done(words=words, undo=f"/sources/{before}/enable")
+    if name == "topic_removed" and ":" in before:
+        topic, _sign, query = before.partition(":")
+        return Done(words=words, undo="/topics", fields={"name": topic, "query": query})
+    if name == "ticket_moved" and before:
+        return Done(words=words, undo=f"{path}/status", fields={"status": before})
+    return Done(words=words)

@@ -1,0 +1,76 @@
+"""The words of an alert with its numbers as links: each leads to the mentions that it counts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from deutgo.clock import iso
+from deutgo.detect.ledger import KeptAlert
+
+# a number with a unit is a count; "1차" and "13:40" are not
+NUMBER = re.compile(r"(?<![\d:.,])\d[\d,]*(?:\.\d+)?(?=\s?(?:건|번|회|명|개|배|곳|%))")
+INTENTS = {"questions": "question", "complaints": "complaint", "reports": "report"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A stretch of the reason; `href` is where its number can be checked."""
+
+    text: str
+    href: str | None = None
+
+
+def mentions_of(alert: KeptAlert, **more: object) -> str:
+    """Return the address of the mentions that an alert counts."""
+    if alert.topic_id is None:
+        return str(alert.facts.get("link", "/mentions"))
+    until = alert.ended_at or alert.changed_at
+    asked: dict[str, object] = {"topic": alert.topic_id, "since": iso(alert.began_at), "until": iso(until)}
+    if alert.signal in INTENTS:
+        asked["intent"] = INTENTS[alert.signal]
+    return "/mentions?" + urlencode({**asked, **more})
+
+
+def _links(alert: KeptAlert) -> dict[str, str]:
+    """Return number as written → address."""
+    facts = alert.facts
+    links: dict[str, str] = {}
+
+    def keep(value: Any, href: str) -> None:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            links.setdefault(f"{value:,g}" if abs(value) < 1e6 else f"{value:,.0f}", href)
+            links.setdefault(f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}", href)
+            links.setdefault(f"{value:.1f}", href)
+
+    for name, href in dict(facts.get("links") or {}).items():
+        keep(facts.get(name), str(href))
+    keep(alert.count, mentions_of(alert))
+    keep(alert.total, mentions_of(alert))
+    for place, count in facts.get("places") or ():
+        keep(count, mentions_of(alert, q=f'board:"{place}" OR source:"{place}"'))
+    for intent, count in dict(facts.get("intents") or {}).items():
+        keep(count, mentions_of(alert, intent=intent))
+    if facts.get("widest_mention"):
+        keep(facts.get("widest_views"), f"/mentions/{facts['widest_mention']}")
+    if alert.topic_id is not None:
+        keep(alert.expected, f"/topics/{alert.topic_id}?span=month")
+        keep(facts.get("expected"), f"/topics/{alert.topic_id}?span=month")
+    for name in ("due", "unanswered"):
+        keep(facts.get(name), str(facts.get("link", "/inbox")))
+    return links
+
+
+def linked(alert: KeptAlert) -> Iterator[Words]:
+    """Cut the reason into words and linked numbers."""
+    links, at = _links(alert), 0
+    text = alert.reason
+    for found in NUMBER.finditer(text):
+        href = links.get(found[0]) or links.get(found[0].replace(",", ""))
+        if href is None:
+            continue
+        yield Words(text=text[at : found.start()])
+        yield Words(text=found[0], href=href)
+        at = found.end()
+    yield Words(text=text[at:])

@@ -1,0 +1,235 @@
+"""Mentions: searching, reading, and deciding what becomes of each."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import RedirectResponse
+
+from deutgo.care.inbox import Disposition, Triage, open_ticket, triage
+from deutgo.crisis.room import note
+from deutgo.errors import BadInput, BadQuery
+from deutgo.i18n import _
+from deutgo.listen.query.check import check_query
+from deutgo.store.mentions import Mentions
+from deutgo.store.topics import Topics
+from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.finding import Found, find
+from deutgo.store.views.rooms import person_names
+from deutgo.web.answers import as_csv, as_json, columns_of
+from deutgo.web.errors import words_of
+from deutgo.web.searching import SORTS, place_of, wanted_of
+from deutgo.web.shown import Shown, show
+from deutgo.web.visitor import Problem, TheVisitor, Visitor
+from deutgo.web.wordcheck import is_ready
+
+router = APIRouter(include_in_schema=False)
+Text = Annotated[str, Form()]
+EXPORTED = 10_000  # rows of one CSV; `deutgo export` gives everything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """One page as it is shown."""
+
+    shown: list[Shown]
+    found: Found
+
+
+def search(visitor: Visitor, *, size: int = 30) -> Searched:
+    """Find what the address asks for; raises `BadQuery`."""
+    is_ready(within=20)  # words are read by the model that the background thread loads
+    with visitor.deutgo.store.read() as work:
+        topics = Topics(work.connection, work.workspace).all()
+        found = find(work, wanted_of(visitor.request, topics, size=size), visitor.now)
+    shown = [show(stored, spans=found.spans.get(stored.id, ())) for stored in found.mentions]
+    return Searched(shown=shown, found=found)
+
+
+@router.get("/mentions")
+def show_mentions(visitor: TheVisitor) -> Response:
+    """Search, or show the newest."""
+    place = place_of(visitor.request)
+    problem, searched = None, None
+    try:
+        searched = search(visitor)
+    except (BadQuery, BadInput) as error:
+        problem = Problem(
+            form="search", code=error.code, words=words_of(error), status=error.status, typed=place.values
+        )
+    query = place.values.get("q", "")
+    with visitor.deutgo.store.read() as work:
+        topics = Topics(work.connection, work.workspace).all()
+        ids = [each.id for each in searched.shown] if searched else []
+        decided = decisions(work, ids)
+        cases = [case for case in work.cases.find(newest_first=True) if case.is_open]
+    page = int(p) if (p := visitor.request.query_params.get("p", "1")).isdigit() else 1
+    return visitor.page(
+        "mentions.html",
+        title=_("언급"),
+        problem=problem,
+        place=place,
+        query=query,
+        findings=check_query(query) if query else [],
+        searched=searched,
+        topics=topics,
+        topic=next((each for each in topics if str(each.id) == place.values.get("topic")), None),
+        decided=decided,
+        cases=cases,
+        sorts=SORTS,
+        newer=place.but(p=page - 1) if page > 1 else None,
+        older=place.but(p=page + 1) if searched and searched.found.more else None,
+    )
+
+
+def decisions(work: UnitOfWork, ids: list[int]) -> dict[int, Triage]:
+    """Return mention → the newest decision about it."""
+    found = work.triages.find(mention_id=ids) if ids else []
+    return {decision.mention_id: decision for decision in found}
+
+
+@router.get("/mentions.json")
+def mentions_json(visitor: TheVisitor) -> Response:
+    """The same as JSON."""
+    searched = search(visitor, size=100)
+    found = searched.found
+    return as_json(
+        {
+            "count": found.count,
+            "mentions": searched.shown,
+            "facets": {name: dict(values) for name, values in found.facets.items()},
+            "facets_count_the_newest": found.counted,
+        }
+    )
+
+
+@router.get("/mentions.csv")
+def mentions_csv(visitor: TheVisitor) -> Response:
+    """The newest of the same as CSV, masked."""
+    names = ("id", "source", "board", "author", "created_at", "views", "likes", "shares", "replies")
+    columns = {**columns_of(*names), **columns_of("url", "title", "text")}
+    columns |= {label: partial(label_of, label) for label in ("sentiment", "intent")}
+    return as_csv("mentions", columns, search(visitor, size=EXPORTED).shown)
+
+
+def label_of(name: str, mention: Shown) -> str:
+    """Return the value of one automatic label, empty when there is none."""
+    return next((label.value for label in mention.labels if label.name == name), "")
+
+
+@router.get("/mentions/check")
+def check(visitor: TheVisitor, q: str = "") -> Response:
+    """Say beside the search box what is wrong with a query, while it is typed."""
+    is_ready(within=20)
+    place = place_of(visitor.request)
+    return visitor.page(
+        "parts/query_findings.html", findings=check_query(q) if q.strip() else [], place=place
+    )
+
+
+@router.get("/mentions/{mention_id:int}")
+def show_mention(visitor: TheVisitor, mention_id: int) -> Response:
+    """Show one mention with all that is known of it."""
+    return _one(visitor, mention_id)
+
+
+def _one(visitor: Visitor, mention_id: int, problem: Problem | None = None) -> Response:
+    with visitor.deutgo.store.read() as work:
+        mentions = Mentions(work.connection, work.workspace)
+        stored = mentions.get(mention_id)
+        parent = mentions.find(stored.mention.source, stored.mention.parent_id or "")
+        topics = Topics(work.connection, work.workspace)
+        matched = set(topics.matched(mention_id))
+        return visitor.page(
+            "mention.html",
+            title=_("언급"),
+            problem=problem,
+            mention=show(stored),
+            parent=show(parent) if parent else None,
+            topics=[topic for topic in topics.all() if topic.name in matched],
+            decisions=work.triages.find(mention_id=mention_id, newest_first=True),
+            tickets=work.tickets.find(mention_id=mention_id),
+            cases=[case for case in work.cases.find(newest_first=True) if case.is_open],
+            names=person_names(work),
+        )
+
+
+@router.get("/mentions/{mention_id:int}.json")
+def mention_json(visitor: TheVisitor, mention_id: int) -> Response:
+    """The same as JSON."""
+    with visitor.deutgo.store.read() as work:
+        shown = show(Mentions(work.connection, work.workspace).get(mention_id))
+        return as_json({"mention": shown, "decisions": work.triages.find(mention_id=mention_id)})
+
+
+def _back(next_: str, mention_id: int, done: str) -> str:
+    """Return to where the person was, if that is a page of ours."""
+    if not next_.startswith("/mentions"):
+        next_ = f"/mentions/{mention_id}"
+    place, _sign, rest = next_.partition("#")
+    place += f"{'&' if '?' in place else '?'}done={done}"
+    return place + (f"#{rest}" if rest else "")
+
+
+@router.post("/mentions/{mention_id:int}/triage")
+def decide(visitor: TheVisitor, mention_id: int, disposition: Text = "", next: Text = "") -> Response:
+    """Record that a person read it, and what becomes of it."""
+
+    def do(work: UnitOfWork) -> None:
+        Mentions(work.connection, work.workspace).get(mention_id)
+        if disposition not in set(Disposition):
+            raise BadInput(reason=disposition)
+        triage(work, visitor.actor, mention_id, Disposition(disposition), at=visitor.now)
+
+    return visitor.act(
+        do,
+        then=_back(next, mention_id, "triaged"),
+        form="triage",
+        again=lambda problem: _one(visitor, mention_id, problem),
+    )
+
+
+@router.post("/mentions/{mention_id:int}/ticket")
+def make_ticket(visitor: TheVisitor, mention_id: int, title: Text = "", case_id: Text = "") -> Response:
+    """Make the mention somebody's job."""
+
+    def do(work: UnitOfWork) -> int:
+        shown = show(Mentions(work.connection, work.workspace).get(mention_id))
+        words = title or shown.title or shown.text
+        case = int(case_id) if case_id.isdigit() else None
+        ticket = open_ticket(
+            work,
+            visitor.actor,
+            title=words.strip().replace("\n", " ")[:120],
+            at=visitor.now,
+            mention_id=mention_id,
+            case_id=case,
+        )
+        return ticket.id
+
+    return visitor.act(
+        do,
+        then=lambda ticket_id: f"/tickets/{ticket_id}?done=ticket_opened",
+        form="ticket",
+        again=lambda problem: _one(visitor, mention_id, problem),
+    )
+
+
+@router.post("/mentions/{mention_id:int}/case")
+def join_case(visitor: TheVisitor, mention_id: int, case_id: Text = "", next: Text = "") -> Response:
+    """Note the mention in a case's timeline."""
+    if not case_id.isdigit():
+        return RedirectResponse(f"/mentions/{mention_id}", status_code=303)
+
+    def do(work: UnitOfWork) -> None:
+        Mentions(work.connection, work.workspace).get(mention_id)
+        words = _("언급 %(id)s번을 이었습니다.") % {"id": mention_id}
+        note(work, visitor.actor, int(case_id), words, at=visitor.now)
+
+    return visitor.act(
+        do,
+        then=_back(next, mention_id, "linked"),
+        form="case",
+        again=lambda problem: _one(visitor, mention_id, problem),
+    )
