@@ -70,19 +70,17 @@ class Document:
             elif family == "e" or not family:
                 continue
             else:
-                starts = family in "sg"
-                limit = spans[number][1] if starts else spans[number][0] + int(token)
+                if family == "g":
+                    break
+                limit = spans[number][0] + int(token) if family != "s" else spans[number][1]
                 for held in pending:
                     places.setdefault(held, []).append((number, offset, limit))
                 pending.clear()
-                if family == "g":
-                    return places
-                if starts:
+                offset = limit
+                if family == "s":
                     number += 1
                     offset = spans[number][0]
                     places.setdefault(token, []).append((number, *spans[number]))
-                else:
-                    offset = limit
         for held in pending:
             places.setdefault(held, []).append((number, offset, spans[number][1]))
         return places
@@ -193,7 +191,7 @@ def _is_final(tokens: Sequence[Token]) -> bool:
     """Tell whether an 어절 closes a sentence by its ending alone (재밌어요 근데 …)."""
     for token in reversed(tokens):
         if kind_of(token.tag) != SIGN:
-            return token.tag == "EF"
+            return token.tag == "EF" or (token.tag == "EC" and token.form.endswith("요"))
     return False
 
 

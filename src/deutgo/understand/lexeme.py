@@ -62,8 +62,8 @@ def fold_offsets(text: str) -> list[int] | None:
 
 @lru_cache(maxsize=200_000)
 def word(form: str) -> str:
-    """Write a folded word as a token of the index."""
-    return "k" + form[:LONGEST].translate(_SIGNS)
+    """Write a folded word as a token of the index; Kiwi knows words with a space inside."""
+    return "k" + "".join(form.split())[:LONGEST].translate(_SIGNS)
 
 
 @lru_cache(maxsize=200_000)

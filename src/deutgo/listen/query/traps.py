@@ -37,7 +37,7 @@ TRAPS = (
         code="too_long",
         severity=ERROR,
         message="검색식이 %(length)s자입니다. %(limit)s자까지 쓸 수 있으니 나누어 저장해 주십시오.",
-        bad="환불 OR " * 3_000 + "배송",
+        bad="환불 OR " * 4_000 + "배송",
         good="환불 OR 배송",
     ),
     Trap(
