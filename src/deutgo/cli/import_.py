@@ -27,6 +27,9 @@ from deutgo.listen.reading import MentionFile, Rejected, open_file
 from deutgo.listen.reading.columns import parse_mapping
 from deutgo.settings import load_settings
 from deutgo.store.intake import Intake
+from deutgo.store.keeping import Tally
+from deutgo.store.mentions import Key, key_of
+from deutgo.store.restore import Archive, is_export
 from deutgo.store.unit_of_work import Store, open_store
 
 SHOWN = 10  # rejected rows that are shown when no file was named for them
@@ -101,7 +104,7 @@ class Importer:
 
     def __init__(self, store: Store, rejects: Rejects, progress: Progress) -> None:
         self._store = store
-        self._intake = Intake(store)
+        self._tally = Tally()
         self._rejects = rejects
         self._progress = progress
         self._accepted = 0
@@ -110,6 +113,9 @@ class Importer:
     def take(self, path: str, *, source: str | None, mapping: Mapping[str, str]) -> None:
         """Take one file; one that cannot be read at all is remembered and said, and the next ones go on."""
         try:
+            if is_export(path):
+                self._restore(Archive(path))
+                return
             file = open_file(path, mapping=mapping, source=source)
         except BadFile as error:
             if self.unreadable or self._accepted:
@@ -118,11 +124,33 @@ class Importer:
             return
         with closing(file):
             _tell_columns(file)
-            self._intake.take(self._rows(file))
+            self._add(Intake(self._store).take(self._rows(file)))
+
+    def _restore(self, archive: Archive) -> None:
+        """Take a folder that `export` wrote: the tables first, because topics match what comes in."""
+        kept = archive.restore_tables(self._store)
+        if kept:
+            words = _("이미 내용이 있어 그대로 둔 표: %(tables)s (새 저장소에는 모두 되돌립니다)")
+            click.echo(words % {"tables": ", ".join(kept)}, err=True)
+        numbers: dict[Key, int] = {}
+        intake = Intake(self._store, numbers=numbers, only_new=archive.masked)
+        self._add(intake.take(self._archived(archive, numbers)))
+
+    def _archived(self, archive: Archive, numbers: dict[Key, int]) -> Iterator[Mention]:
+        task = self._progress.add_task(archive.folder.name, total=archive.manifest["counts"].get("mentions"))
+        for number, row in enumerate(archive.mentions()):
+            if number % 1024 == 0 and not self._progress.disable:
+                self._progress.update(task, completed=number)
+            if isinstance(row, Rejected):
+                self._rejects.add(str(archive.folder), row)
+            else:
+                self._accepted += 1
+                numbers[key_of(row.mention)] = row.number
+                yield row.mention
 
     def counts(self) -> dict[str, float]:
         """Return the five counts of the contract."""
-        tally = self._intake.tally
+        tally = self._tally
         return {
             "read": self._accepted + self._rejects.count,
             "new": tally.new,
@@ -130,6 +158,11 @@ class Importer:
             "duplicate": tally.duplicate,
             "rejected": self._rejects.count,
         }
+
+    def _add(self, tally: Tally) -> None:
+        self._tally.new += tally.new
+        self._tally.updated += tally.updated
+        self._tally.duplicate += tally.duplicate
 
     def _rows(self, file: MentionFile) -> Iterator[Mention]:
         task = self._progress.add_task(Path(file.name).name, total=file.size)

@@ -6,7 +6,7 @@ oldest. Rows that are already there are told by a hash before any analysis.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -51,8 +51,6 @@ class TopicMatcher:
 
     def ids(self, heard: Mention, understood: Understanding) -> tuple[int, ...]:
         """Return the numbers of the topics that match."""
-        if not self.topics:
-            return ()
         labels = understood.labels
         fields = fields_of(
             heard,
@@ -68,8 +66,22 @@ class TopicMatcher:
 class Intake:
     """Takes mentions into a workspace; each batch is acknowledged by its transaction."""
 
-    def __init__(self, store: Store, *, workspace: str | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        workspace: str | None = None,
+        numbers: MutableMapping[Key, int] | None = None,
+        only_new: bool = False,
+    ) -> None:
+        """Open the way in.
+
+        `numbers` are those that restored mentions would like to keep, taken out as they are used. With
+        `only_new` what is known is never changed, as by a masked export.
+        """
         self._store = store
+        self._numbers = {} if numbers is None else numbers
+        self._only_new = only_new
         self._workspace = workspace or store.workspace
         self._waiting: deque[Admitted] = deque()
         self._matcher: TopicMatcher | None = None
@@ -111,8 +123,8 @@ class Intake:
             if key in worth:  # the chunk repeats it; only the last one is written
                 before = _as_known(*worth[key], before)
             verdict = judge(heard, content_hash, before)
-            if verdict is Verdict.DUPLICATE:
-                self.tally.count(verdict)
+            if verdict is Verdict.DUPLICATE or (self._only_new and verdict is Verdict.UPDATED):
+                self.tally.count(Verdict.DUPLICATE)
                 continue
             if key in worth:
                 self.tally.count(Verdict.UPDATED)
@@ -132,17 +144,22 @@ class Intake:
         """Match the oldest batch against the topics and write it."""
         admitted = self._waiting.popleft()
         understood = iter(admitted.understandings())
-        pairs = [
-            (heard, content_hash, next(understood) if heard.deleted_at is None else None)
+        known = [
+            Heard(
+                mention=heard,
+                content_hash=content_hash,
+                understanding=next(understood) if heard.deleted_at is None else None,
+                number=self._numbers.pop(key_of(heard), None) if self._numbers else None,
+            )
             for heard, content_hash in admitted.mentions
         ]
         matcher = self._topics_now()
-        batch = _match(pairs, matcher)
+        batch = _match(known, matcher)
         with self._store.begin(durable=False, workspace=self._workspace) as work:
             topics = Topics(work.connection, self._workspace).all()
             if tuple(topics) != matcher.topics:  # someone added or removed one since
                 self._matcher = matcher = TopicMatcher(topics)
-                batch = _match(pairs, matcher)
+                batch = _match(known, matcher)
             tally = keep(work.connection, self._workspace, batch, now=int(time.time()))
         self.tally.new += tally.new
         self.tally.updated += tally.updated
@@ -155,15 +172,14 @@ class Intake:
         return self._matcher
 
 
-def _match(pairs: Sequence[tuple[Mention, int, Understanding | None]], matcher: TopicMatcher) -> list[Heard]:
+def _match(batch: Sequence[Heard], matcher: TopicMatcher) -> list[Heard]:
+    if not matcher.topics:
+        return [replace(heard, topics=()) if heard.topics else heard for heard in batch]
     return [
-        Heard(
-            mention=heard,
-            content_hash=content_hash,
-            understanding=understood,
-            topics=() if understood is None else matcher.ids(heard, understood),
-        )
-        for heard, content_hash, understood in pairs
+        heard
+        if heard.understanding is None
+        else replace(heard, topics=matcher.ids(heard.mention, heard.understanding))
+        for heard in batch
     ]
 
 
@@ -183,5 +199,6 @@ def _as_known(heard: Mention, content_hash: int, before: Known | None) -> Known:
         id=before.id if before else 0,
         content_hash=content_hash,
         observed_at=epoch(heard.observed_at),
+        deleted_at=epoch(heard.deleted_at),
         counts=tuple(getattr(heard, name) for name in COUNTS),
     )

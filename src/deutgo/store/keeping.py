@@ -23,6 +23,7 @@ from deutgo.store.mentions import (
     assign_ids,
     epoch,
     find_known,
+    free_numbers,
     judge,
     key_of,
 )
@@ -46,7 +47,8 @@ class Heard:
     mention: Mention
     content_hash: int
     understanding: Understanding | None
-    topics: tuple[int, ...]
+    topics: tuple[int, ...] = ()
+    number: int | None = None  # wanted: a restored mention keeps its number where that is free
 
 
 @dataclass(slots=True)
@@ -91,8 +93,11 @@ def keep(connection: Connection, workspace: str, batch: Sequence[Heard], *, now:
 
 
 def _insert(connection: Connection, workspace: str, new: Sequence[Heard], delta: Delta, now: int) -> None:
-    seconds = [epoch(each.mention.created_at) or epoch(each.mention.observed_at) or now for each in new]
-    numbered = list(zip(assign_ids(connection, seconds), new, strict=True))
+    free = free_numbers(connection, [each.number for each in new if each.number is not None])
+    kept = [(each.number, each) for each in new if each.number is not None and each.number in free]
+    rest = [each for each in new if each.number is None or each.number not in free]
+    seconds = [epoch(each.mention.created_at) or epoch(each.mention.observed_at) or now for each in rest]
+    numbered = [*kept, *zip(assign_ids(connection, seconds), rest, strict=True)]
     rows = [
         (number, workspace, each.mention.source, each.mention.id, *_changing(each, now))
         for number, each in numbered

@@ -37,6 +37,7 @@ class Known:
     id: int
     content_hash: int
     observed_at: int | None
+    deleted_at: int | None
     counts: tuple[int | None, ...]
 
 
@@ -79,11 +80,17 @@ def hash_content(heard: Mention) -> int:
 
 
 def judge(heard: Mention, content_hash: int, known: Known | None) -> Verdict:
-    """Say whether an observation is new, changes what is known, or adds nothing (older ones add nothing)."""
+    """Say whether an observation is new, changes what is known, or adds nothing.
+
+    An older one adds nothing, and what was deleted stays so unless it was seen to stand since then.
+    """
     if known is None:
         return Verdict.NEW
     observed = epoch(heard.observed_at)
     if observed is not None and known.observed_at is not None and observed < known.observed_at:
+        return Verdict.DUPLICATE
+    gone = known.deleted_at is not None and heard.deleted_at is None
+    if gone and (observed is None or observed <= (known.deleted_at or 0)):
         return Verdict.DUPLICATE
     if content_hash != known.content_hash:
         return Verdict.UPDATED
@@ -101,7 +108,7 @@ def find_known(connection: Connection, workspace: str, keys: Iterable[Key]) -> d
         by_source.setdefault(source, []).append(external)
     columns = (
         mention.c.id, mention.c.source, mention.c.external_id, mention.c.content_hash, mention.c.observed_at,
-        engagement.c.views, engagement.c.likes, engagement.c.shares, engagement.c.replies,
+        mention.c.deleted_at, *(engagement.c[name] for name in COUNTS),
     )  # fmt: skip
     base = select(*columns).outerjoin(engagement, engagement.c.mention == mention.c.id)
     found: dict[Key, Known] = {}
@@ -109,11 +116,24 @@ def find_known(connection: Connection, workspace: str, keys: Iterable[Key]) -> d
         here = base.where(mention.c.workspace == workspace, mention.c.source == source)
         for start in range(0, len(externals), CHUNK):
             query = here.where(mention.c.external_id.in_(externals[start : start + CHUNK]))
-            for number, of, external, content_hash, observed, *counts in connection.execute(query):
+            for number, of, external, content_hash, observed, deleted, *counts in connection.execute(query):
                 found[of, external] = Known(
-                    id=number, content_hash=content_hash, observed_at=observed, counts=tuple(counts)
+                    id=number,
+                    content_hash=content_hash,
+                    observed_at=observed,
+                    deleted_at=deleted,
+                    counts=tuple(counts),
                 )
     return found
+
+
+def free_numbers(connection: Connection, wanted: Sequence[int]) -> set[int]:
+    """Return those of the wanted numbers that no mention has."""
+    taken: set[int] = set()
+    for start in range(0, len(wanted), CHUNK):
+        query = select(mention.c.id).where(mention.c.id.in_(wanted[start : start + CHUNK]))
+        taken.update(connection.execute(query).scalars())
+    return set(wanted) - taken
 
 
 def assign_ids(connection: Connection, seconds: Sequence[int]) -> list[int]:

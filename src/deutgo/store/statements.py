@@ -4,10 +4,10 @@
 of mentions a second and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Boolean, Connection, Table, text
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -36,6 +36,21 @@ def update_many(
     mark = _mark(connection)
     assigned = ", ".join(f"{_quoted(name)} = {mark}" for name in columns)
     _many(connection, f"UPDATE {table.name} SET {assigned} WHERE {key} = {mark}", rows)  # noqa: S608
+
+
+def select_plain(
+    connection: Connection, table: Table, condition: str, values: Mapping[str, object]
+) -> Iterator[dict[str, Any]]:
+    """Yield rows by key as they stand in the database, past the types that turn values into ours."""
+    names = [str(column.name) for column in table.c]
+    order = ", ".join(_quoted(column.name) for column in table.primary_key)
+    sql = f"SELECT {', '.join(map(_quoted, names))} FROM {table.name} WHERE {condition} ORDER BY {order}"  # noqa: S608
+    truths = [name for name in names if isinstance(table.c[name].type, Boolean)]
+    for row in connection.execute(text(sql), values):
+        record = dict(zip(names, row, strict=True))
+        for name in truths:  # SQLite keeps them as 0 and 1
+            record[name] = None if record[name] is None else bool(record[name])
+        yield record
 
 
 def run_many(connection: Connection, sql: str, rows: Rows) -> None:
