@@ -35,10 +35,11 @@ _SAME_UNIT = {
     "차례": "번",
     "회": "번",
 }
-_SINO_UNIT = "%|퍼센트|프로|원|달러|명|개월|년|분|초|시간|주|점|위|배|도|층|일|번|건|회|인|박|세|대"
+_SINO_UNIT = "%|퍼센트|프로|원|달러|명|개월|년|분|초|시간|주|점|위|배|도|층|일|번|건|회|인|박|세(?!요)|대"
 
 _DATE = re.compile(
     r"\d{2,4}\s?[-./]\s?\d{1,2}\s?[-./]\s?\d{1,2}"
+    r"|(?<![\d/.])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?![\d/])"
     r"|(?:\d{2,4}년\s?)?(?<!\d)\d{1,2}월(?:\s?\d{1,2}일)?"
     r"|(?<!\d)(?:19|20)\d{2}년(?!\s?(?:동안|간|째|만))"
     r"|(?<![\d,.])(?:[12]?\d|3[01])일(?=자|날|에|부터|까지|\s?(?:오전|오후|새벽|아침|저녁|밤|\())"
@@ -51,7 +52,7 @@ _DATE = re.compile(
 )
 _PADDING = re.compile(r"(?<!\d)0+(?=\d)|\s")
 _DIGITS = re.compile(
-    rf"(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<great>[십백천만억조][십백천만억조\d,\s]*)?\s?(?P<unit>{_UNIT})?",
+    rf"(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<great>[십백천만억조][십백천만억조\d,\s]*)?\s?여?\s?(?P<unit>{_UNIT})?",
     re.IGNORECASE,
 )
 _SINO = re.compile(
@@ -59,7 +60,9 @@ _SINO = re.compile(
     rf"(?P<unit>{_SINO_UNIT})(?![가-힣]*하)"
 )
 _SPELLED = re.compile(rf"(?<![가-힣])(?P<native>{_NATIVE_WORD})\s?(?P<unit>{_UNIT})", re.IGNORECASE)
-_VAGUE = re.compile(rf"(?<![가-힣])(?P<vague>수십|수백|수천|수만|수억|몇|여러|절반)\s?(?P<unit>{_UNIT})?")
+_VAGUE = re.compile(
+    rf"(?<![가-힣])(?P<vague>한두|두세|서너|두어|너댓|대여섯|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|반나절|한나절|수십|수백|수천|수만|수억|몇|여러|절반)\s?(?P<unit>{_UNIT})?"
+)
 
 
 def dates(text: str) -> tuple[Counter[str], str]:
