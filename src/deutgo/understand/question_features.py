@@ -1,7 +1,7 @@
 """What a mention asks or claims, as the ideas in it: facets (when, where, how much), topics, and words.
 
-Customers name one idea in many ways (환불, 돈 돌려받, 청약철회), so ideas come from a list of
-patterns, matched in the text without blanks; what the list does not know is carried by Kiwi's content morphemes.
+Customers name one idea in many ways (환불, 돈 돌려받, 청약철회), so ideas come from a list of patterns,
+matched in the text without blanks. What the list does not know is carried by Kiwi's content morphemes.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Questions and claims: mentions that ask or claim the same thing share a group, which stays itself.
 
-A window of mentions is clustered jointly (average linkage); each cluster then joins the group it is most
-like, or founds one. Groups are never merged, split or renumbered, so that a person's link to one keeps its meaning.
+A window of mentions is clustered jointly (average linkage); each cluster then joins the group that it is
+most like, or founds one. Groups are never merged, split or renumbered: a person's link keeps its meaning.
 """
 
 from collections import Counter
