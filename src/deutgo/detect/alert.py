@@ -66,6 +66,7 @@ class Alert:
     id: str
     topic: str
     signal: Signal = Signal.ALL
+    also: tuple[Signal, ...] = ()  # other signals of the topic that burst with it
     level: Level
     lane: Lane = Lane.ALERT
     began_at: datetime
