@@ -129,6 +129,7 @@ def _enter(
         if counts != UNTOLD:
             engaged.append((number, workspace, *counts, epoch(heard.observed_at)))
         if each.understanding is None:
+            indexed.append((number, ""))  # FTS5's own check wants every row of `mention` in the index
             continue
         indexed.append((number, each.understanding.document.encode()))
         matches.extend((topic, number, workspace) for topic in each.topics)
@@ -164,7 +165,7 @@ def _withdraw(connection: Connection, ids: Sequence[int], delta: Delta) -> None:
                 intent=row.intent or "",
             )
             delta.add(was, (ALL, *topics[row.id]), -1)
-        fulltext.remove(connection, [(row.id, row.tokens) for row in standing])
+        fulltext.remove(connection, [(row.id, row.tokens) for row in rows])
         connection.execute(delete(topic_match).where(topic_match.c.mention.in_(chunk)))
 
 
@@ -192,7 +193,7 @@ def _changing(each: Heard, now: int) -> tuple[Any, ...]:
         epoch(heard.deleted_at),
     )
     if understood is None:
-        return (*head, *[None] * 15, "", None)
+        return (*head, *[None] * 15, "", "")
     labels = understood.labels
     return (
         *head,
