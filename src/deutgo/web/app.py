@@ -14,6 +14,8 @@ from deutgo.errors import DeutgoError
 from deutgo.web import (
     account,
     alerts,
+    api,
+    api_acts,
     balance,
     cases,
     health,
@@ -46,6 +48,8 @@ SCREENS = (
     balance,
     sources,
     live,
+    api,
+    api_acts,
 )
 
 

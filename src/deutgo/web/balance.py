@@ -43,6 +43,7 @@ class Balance:
     days: int
     rows: list[Row]
     total_seconds: int
+    total: timedelta
     measured_share: float
     listen_share: float
     speak_share: float
@@ -61,6 +62,7 @@ def balance_of(visitor: Visitor, work: UnitOfWork, *, days: int, target: str) ->
         days=days,
         rows=[_row(kind, pie, before, wanted.get(kind)) for kind in ActivityKind],
         total_seconds=pie.total_seconds,
+        total=timedelta(seconds=pie.total_seconds),
         measured_share=_measured(present),
         listen_share=pie.listen_share,
         speak_share=pie.speak_share,

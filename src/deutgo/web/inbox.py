@@ -18,6 +18,7 @@ from deutgo.store.views.rooms import events_of, person_names
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.cases import timeline_of
 from deutgo.web.shown import show
+from deutgo.web.statements import need_filled
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
 from deutgo.web.wordcheck import checked, count_blocks
 from deutgo.wiring import Deutgo
@@ -246,6 +247,7 @@ def _reply(
 ) -> None:
     """Draft, approve, send and record in one transaction."""
     actor, now = visitor.actor, visitor.now
+    need_filled(text)
     ticket = work.tickets.get(ticket_id)
     stored = _mention(work, ticket)
     if channel not in reply_channels(visitor.deutgo, stored):

@@ -24,6 +24,7 @@ from deutgo.web.alerts import worst_first
 from deutgo.web.answers import as_json
 from deutgo.web.evidence import linked, mentions_of
 from deutgo.web.inbox import OURS, by_clock
+from deutgo.web.statements import KINDS
 from deutgo.web.topics import draw
 from deutgo.web.visitor import TheVisitor, Visitor
 
@@ -54,7 +55,7 @@ def overview_of(visitor: Visitor, work: UnitOfWork) -> Overview:
     now, actor = visitor.now, visitor.actor
     alerts = worst_first(work.alerts.find(ended_at=None, lane="alert", newest_first=True, limit=200))
     cases = [case for case in work.cases.find(newest_first=True, limit=200) if case.is_open]
-    submitted = work.statements.find(status=StatementStatus.SUBMITTED)
+    submitted = work.statements.find(status=StatementStatus.SUBMITTED, kind=KINDS)
     tickets = by_clock(work.tickets.find(status=OURS, limit=1000))
     topics = topic_rows(work, Topics(work.connection, work.workspace).all(), now)
     midnight = now.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -66,7 +67,7 @@ def overview_of(visitor: Visitor, work: UnitOfWork) -> Overview:
         cases=sorted(cases, key=lambda case: (-case.severity, case.opened_at)),
         clocks={case.id: case_clocks(work, case, now) for case in cases},
         approvals=[s for s in submitted if may_approve and s.author_id != actor.person_id],
-        to_publish=work.statements.find(status=StatementStatus.APPROVED) if may_approve else [],
+        to_publish=work.statements.find(status=StatementStatus.APPROVED, kind=KINDS) if may_approve else [],
         tickets=tickets,
         late=[ticket for ticket in tickets if ticket.is_late(now)],
         blind=work.sources.find(health="blind", disabled_at=None),

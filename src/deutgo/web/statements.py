@@ -1,5 +1,6 @@
 """Statements: the list, and the desk where one is written, checked, approved and sent out."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
@@ -34,6 +35,7 @@ router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form()]
 Many = Annotated[list[str], Form()]
 KINDS = [kind for kind in StatementKind if kind is not StatementKind.REPLY]
+SLOT = re.compile(r"\[[가-힣 ·/]{1,20}\]")  # as rewrites leave for the writer: [누구], [조치]
 SUGGESTED = 8  # mentions offered beside the editor
 
 
@@ -256,6 +258,7 @@ def save(
     def do(work: UnitOfWork) -> None:
         revise(work, visitor.actor, statement_id, title=title, text=text, at=visitor.now)
         if then == "submit":
+            need_filled(text)
             submit(work, visitor.actor, statement_id, at=visitor.now)
 
     return visitor.act(
@@ -266,6 +269,13 @@ def save(
         title=title,
         text=text,
     )
+
+
+def need_filled(text: str) -> None:
+    """Raise `BadInput` while a place that a rewrite left in brackets has not been filled."""
+    slot = SLOT.search(text)
+    if slot:
+        raise BadInput(reason=_("%(slot)s 자리를 실제 내용으로 채워 주십시오.") % {"slot": slot[0]})
 
 
 @router.post("/statements/{statement_id:int}/heard")

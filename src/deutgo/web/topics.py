@@ -1,5 +1,6 @@
 """Topics: saved queries with their trend, questions, new phrases, and the daily digest."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Form, Response
 from deutgo.clock import SEOUL
 from deutgo.errors import Blank, NotFound
 from deutgo.i18n import _
-from deutgo.people import Role
+from deutgo.people import Actor, Role
 from deutgo.store.cube import Facet
 from deutgo.store.mentions import Mentions
 from deutgo.store.search import Search, ask
@@ -64,24 +65,32 @@ def add(visitor: TheVisitor, name: Text = "", query: Text = "") -> Response:
     """Keep a topic and enter its past."""
     is_ready(within=20)
 
-    def do(work: UnitOfWork) -> Topic:
-        visitor.actor.need(Role.DRAFTER)
-        if not name.strip():
-            raise Blank(field="주제 이름")
-        asked = ask(query)  # read before anything is written; a topic cannot use fields relative to now
-        topics = Topics(work.connection, work.workspace)
-        kept = topics.add(name.strip(), query)
-        topics.enter(kept, Search(work.connection, work.workspace).newest(asked, limit=None))
-        return kept
-
     return visitor.act(
-        do,
+        lambda work: keep_topic(work, visitor.actor, name, query),
         then=lambda topic: f"/topics/{topic.id}?done=topic_added",
         form="topic",
         again=lambda problem: _list(visitor, problem),
         name=name,
         query=query,
     )
+
+
+def keep_topic(
+    work: UnitOfWork,
+    actor: Actor,
+    name: str,
+    query: str,
+    aliases: Mapping[str, Sequence[str]] | None = None,
+) -> Topic:
+    """Keep a topic and enter its past; fields relative to now are refused."""
+    actor.need(Role.DRAFTER)
+    if not name.strip():
+        raise Blank(field="주제 이름")
+    asked = ask(query, aliases=aliases)
+    topics = Topics(work.connection, work.workspace)
+    kept = topics.add(name.strip(), query, aliases)
+    topics.enter(kept, Search(work.connection, work.workspace).newest(asked, limit=None))
+    return kept
 
 
 def topic_of(work: UnitOfWork, topic_id: int) -> Topic:
@@ -115,12 +124,12 @@ def draw(
 ) -> Chart:
     """Lay out a trend; each bar leads to its mentions."""
     of = f"topic={topic.id}&" if topic else ""
-    width = int(found.step.total_seconds())
+    seconds = int(found.step.total_seconds())
     buckets = [
         Bucket(
             at=at,
             count=count,
-            href=f"/mentions?{of}since={int(at.timestamp())}&until={int(at.timestamp()) + width - 1}",
+            href=f"/mentions?{of}since={int(at.timestamp())}&until={int(at.timestamp()) + seconds - 1}",
         )
         for at, count in found.buckets
     ]
