@@ -21,7 +21,7 @@ from deutgo.detect.fold import Index
 
 RATE = 0.01  # false discoveries among pairs
 LEAST = 3  # accounts in a group, and accounts at a joint event
-STRANGERS = 0.05  # accounts that may join a group by chance, over all accounts
+STRANGERS = 0.2  # accounts that may join a group by chance, over all accounts
 GROUP_LOG10_P = -6.0
 ROUNDS = 4
 LN10 = float(np.log(10.0))
@@ -155,14 +155,23 @@ def _text_chances(
     return result
 
 
-def weigh_group(actions: Actions, events: list[Joint], members: Index) -> tuple[float, int]:
-    """Return log10 of a bound on how many such groups chance would make, and the coincidences it has."""
+def weigh_group(
+    actions: Actions, events: list[Joint], members: Index, ruler: Ruler, lengths: Index
+) -> tuple[float, int]:
+    """Return log10 of a bound on how many such groups chance would make, and the coincidences it has.
+
+    Words that one member took from another count half for each of the two, so that no copy counts twice.
+    """
     size, total = len(members), len(actions.accounts)
     posted = np.bincount(actions.account, minlength=total)[members].sum()
     by_object: dict[int, float] = {}  # a second visit to one object is no second coincidence
-    for event in events:
+    posts = np.concatenate([event.posts for event in events])
+    event_of = np.repeat(np.arange(len(events)), [len(event.posts) for event in events])
+    text = np.log(_text_chances(actions, events, posts, event_of, ruler, lengths))
+    copying = np.bincount(event_of, weights=text, minlength=len(events)) / 2.0
+    for event, words in zip(events, copying, strict=True):
         expected = TASTE * posted * event.crowd / len(actions)
-        chance = float(poisson.logsf(len(event.posts) - 1, expected))
+        chance = float(poisson.logsf(len(event.posts) - 1, expected) + words)
         first = event.posts[:1]
         homes = np.unique(actions.home[event.posts])
         here = int(actions.coincidence(first, first)[0] if len(homes) == 1 else actions.object[first[0]])
@@ -198,7 +207,7 @@ def grow(actions: Actions, seed: Index, ruler: Ruler, lengths: Index) -> Group |
     events = joint_events(actions, members)
     if len(events) < 2:
         return None
-    total, coincidences = weigh_group(actions, events, members)
+    total, coincidences = weigh_group(actions, events, members, ruler, lengths)
     return Group(
         members=members,
         member_log10_p=log10_p,
