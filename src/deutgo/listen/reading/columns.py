@@ -23,10 +23,10 @@ USUAL: dict[str, str] = {
     "id": "reviewid commentid postid articleid mentionid tweetid docid no 글번호 번호 리뷰번호 댓글번호",
     "author": "user username userid writer nickname account authorid "
     "작성자 글쓴이 닉네임 아이디 작성자명 계정",
-    "created_at": "date datetime created createdat createddate timestamp time published publishedat pubdate "
+    "created_at": "date datetime created createddate timestamp time published publishedat pubdate "
     "postedat regdate writtenat 날짜 작성일 작성일시 작성시간 작성시각 등록일 등록일시 "
     "게시일 게시일시 일시 일자 시간 시각",
-    "observed_at": "observedat collectedat fetchedat crawledat 수집일 수집일시 수집시각 수집시간",
+    "observed_at": "collectedat fetchedat crawledat 수집일 수집일시 수집시각 수집시간",
     "target": "movieid productid product itemid videoid movie 상품 상품명 상품번호 제품 제품명 영화 대상",
     "board": "forum cafe gallery category section 게시판 게시판명 카페 카페명 갤러리 카테고리 분류",
     "rating": "star stars score point grade 평점 별점 점수",
@@ -37,9 +37,9 @@ USUAL: dict[str, str] = {
     "url": "link href permalink 링크 주소 원문링크 원문주소 게시글주소",
     "source": "site media channel platform 출처 매체 매체명 수집원 사이트 채널",
     "lang": "language locale 언어",
-    "parent_id": "parentid parent replyto inreplyto 원글번호 상위글 원댓글번호",
-    "deleted_at": "deletedat 삭제일 삭제일시 삭제시각",
-    "created_precision": "createdprecision",
+    "parent_id": "parent replyto inreplyto 원글번호 상위글 원댓글번호",
+    "deleted_at": "삭제일 삭제일시 삭제시각",
+    "created_precision": "",
 }
 SIGNS = re.compile(r"[\s_\-./()\[\]#]+")
 

@@ -167,4 +167,4 @@ def _json_record(line: Line, names: Sequence[str]) -> Iterator[Record]:
 def _row_as_text(cells: Sequence[Any]) -> str:
     if len(cells) == 1:
         return str(cells[0])[:2000]
-    return "\t".join("" if cell is None else str(cell) for cell in cells)[:2000]
+    return "\t".join("" if cell is None else str(cell) for cell in cells).rstrip("\t")[:2000]

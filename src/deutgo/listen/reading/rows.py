@@ -10,7 +10,7 @@ from deutgo.i18n import _
 from deutgo.listen.mention import Mention, Precision, derive_id
 from deutgo.listen.reading.times import read_time
 
-LONGEST_TEXT = 200_000  # code points; a book is not a mention, and Kiwi would need minutes
+LONGEST_TEXT = 50_000  # code points; a book is not a mention, and Kiwi would need minutes
 SHOWN = 40  # code points of a bad value that a message repeats
 COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[천만억kKmM]?)\s*[회명개건]?\+?")
 UNITS = {"": 1, "천": 1e3, "k": 1e3, "만": 1e4, "m": 1e6, "억": 1e8}

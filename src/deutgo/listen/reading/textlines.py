@@ -5,7 +5,8 @@ file; so the choice between UTF-8 and CP949 falls at the first line that is not 
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from deutgo.i18n import _
@@ -13,6 +14,7 @@ from deutgo.listen.reading.container import BROKEN, Opened
 
 BLOCK = 1 << 18
 LONGEST = 1 << 24  # bytes of one line; what is longer is not a line but damage
+AHEAD = 500  # lines that are looked at before the encoding is chosen
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -101,14 +103,15 @@ def _split(blocks: Iterator[bytes | None]) -> Iterator[bytes | None]:
 
 
 def _decode(lines: Iterator[bytes | None], encoding: str | None) -> Iterator[Line]:
-    number = 0
     for number, raw in enumerate(lines, start=1):
         if raw is None:
             reason = _("압축이 중간에 끊겼습니다. 이 앞까지만 읽었으니 파일을 다시 받아 주십시오.")
             yield Line(number, "", reason)
             return
         if encoding is None and not raw.isascii():
-            encoding = _choose(raw)
+            ahead = [raw, *islice(lines, AHEAD)]
+            yield from _numbered(_decode(chain(ahead, lines), _choose(ahead)), number)
+            return
         try:
             text = raw.decode(encoding or "ascii")
         except UnicodeDecodeError as error:
@@ -120,15 +123,23 @@ def _decode(lines: Iterator[bytes | None], encoding: str | None) -> Iterator[Lin
             yield Line(number, text)
 
 
-def _choose(raw: bytes) -> str:
-    for encoding in ("utf-8", "cp949"):
-        try:
-            raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    # Neither: a damaged line. UTF-8 keeps its lead and trail bytes apart, so most of it still reads.
-    return "utf-8" if raw.decode("utf-8", "replace").count("\ufffd") * 4 < len(raw) else "cp949"
+def _numbered(lines: Iterator[Line], first: int) -> Iterator[Line]:
+    return (Line(first - 1 + line.number, line.text, line.problem) for line in lines)
+
+
+def _choose(lines: Sequence[bytes | None]) -> str:
+    """Take the encoding in which more of these lines can be read: one may be damaged."""
+    telling = [line for line in lines if line is not None and not line.isascii()]
+    readable = {encoding: sum(_reads(line, encoding) for line in telling) for encoding in ("utf-8", "cp949")}
+    return "utf-8" if readable["utf-8"] >= readable["cp949"] else "cp949"
+
+
+def _reads(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _undecodable(encoding: str | None, error: UnicodeDecodeError) -> str:

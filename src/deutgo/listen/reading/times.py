@@ -41,7 +41,7 @@ def _read(value: str | float | datetime | date) -> tuple[datetime, bool]:
         return parse_time(seconds / 1000 if abs(seconds) > MILLISECONDS else seconds)
     try:
         return parse_time(value)
-    except BadInput:
+    except (BadInput, OverflowError):
         return _read_korean(value)
 
 
