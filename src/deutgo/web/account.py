@@ -6,13 +6,15 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from deutgo.accounts import check_password, end_session, start_session, use_link
-from deutgo.errors import SignInFailed
+from deutgo.errors import SignInFailed, TooMany
 from deutgo.i18n import LANGUAGES, _
+from deutgo.web.errors import words_of
 from deutgo.web.guard import COOKIE, TheDeutgo, brake
 from deutgo.web.pages import page
 
 router = APIRouter(include_in_schema=False)
 TWO_WEEKS = 14 * 24 * 3600
+LONGEST_PASSWORD = 1024  # a longer one would only cost us time
 
 
 def _signed_in(request: Request, secret: str, then: str) -> Response:
@@ -42,14 +44,15 @@ def sign_in(
     next: Annotated[str, Form()] = "/",
 ) -> Response:
     """Check the password; a wrong one says only that they do not belong together."""
-    brake(request, login)
     try:
+        brake(request, login)
         with deutgo.store.read() as work:
-            person = check_password(work, login, password)
-    except SignInFailed:
-        words = _("아이디나 비밀번호가 맞지 않습니다.")
+            person = check_password(work, login, password[:LONGEST_PASSWORD])
+    except (SignInFailed, TooMany) as error:
+        wrong = _("아이디나 비밀번호가 맞지 않습니다.")
+        words = words_of(error) if isinstance(error, TooMany) else wrong
         response = page(request, "sign_in.html", title=_("로그인"), then=next, words=words, login=login)
-        response.status_code = 401
+        response.status_code = error.status
         return response
     with deutgo.store.begin() as work:
         secret = start_session(work, person.id, at=deutgo.clock())

@@ -1,5 +1,6 @@
 """Renders pages: one template environment, with the words and forms of time that every page uses."""
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from deutgo.web.done import done_of
 from deutgo.web.words import word
 
 HERE = Path(__file__).parent
+MENTION_NAMED = re.compile(r"(?:언급|Mention) (\d{6,20})번?")
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +26,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        optimized=False,  # folding would freeze words in the language of the first request
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -35,6 +38,7 @@ def environment() -> Environment:
     env.filters["span"] = span
     env.filters["word"] = word
     env.filters["percent"] = percent
+    env.filters["parts_of"] = parts_of
     env.filters["certainty"] = certainty
     return env
 
@@ -79,6 +83,16 @@ def span(length: timedelta) -> str:
     if minutes < 48 * 60:
         return _("%(n)s시간") % {"n": minutes // 60}
     return _("%(n)s일") % {"n": minutes // 1440}
+
+
+def parts_of(sentence: str) -> list[tuple[str, str | None]]:
+    """Cut a timeline sentence into words and the mentions that it names, with their addresses."""
+    found: list[tuple[str, str | None]] = []
+    at = 0
+    for name in MENTION_NAMED.finditer(sentence):
+        found += [(sentence[at : name.start()], None), (name[0], f"/mentions/{name[1]}")]
+        at = name.end()
+    return [*found, (sentence[at:], None)]
 
 
 def percent(share: float | None) -> str:

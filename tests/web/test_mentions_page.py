@@ -1,0 +1,116 @@
+"""The mentions page: nothing is executed, nothing personal is shown, what matched is marked."""
+
+import pytest
+
+from deutgo.wiring import Deutgo
+
+from .conftest import Team
+
+
+def test_script_tags_in_mentions_are_text(team: Team, heard: dict[str, int]) -> None:
+    page = team.viewer.get("/mentions").text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_an_address_that_would_run_is_not_linked(team: Team, heard: dict[str, int]) -> None:
+    assert "javascript:" not in team.viewer.get(f"/mentions/{heard['s2']}").text
+
+
+def test_personal_data_is_masked_on_the_page_and_in_its_twins(team: Team, heard: dict[str, int]) -> None:
+    for path in ("/mentions", "/mentions.json", "/mentions.csv", f"/mentions/{heard['s3']}"):
+        shown = team.viewer.get(path).text
+
+        assert "1234-5678" not in shown
+        assert "[전화번호]" in shown
+
+
+def test_what_matched_is_marked(team: Team, heard: dict[str, int]) -> None:
+    page = team.viewer.get("/mentions", params={"q": "환불"}).text
+
+    assert page.count("<mark>환불</mark>") == 2
+
+
+def test_a_query_that_cannot_be_read_is_explained_and_kept(team: Team, heard: dict[str, int]) -> None:
+    answer = team.viewer.get("/mentions", params={"q": '환불 AND ("취소'})
+
+    assert answer.status_code == 400
+    assert "notice-bad" in answer.text
+    assert "&#34;취소" in answer.text
+
+
+def test_a_hundred_and_fifty_brackets_are_refused_with_words(team: Team, heard: dict[str, int]) -> None:
+    answer = team.viewer.get("/mentions", params={"q": "(" * 150 + "환불" + ")" * 150})
+
+    assert answer.status_code == 400
+    assert 'data-code="too_deep"' in answer.text
+
+
+def test_a_quick_fix_stands_beside_the_finding(team: Team, wording_ready: None) -> None:
+    fragment = team.viewer.get("/mentions/check", params={"q": "(환불 OR 취소"}).text
+
+    assert 'data-code="unbalanced_bracket"' in fragment
+    assert "/mentions?q=" in fragment
+
+
+def test_no_cell_of_the_csv_begins_like_a_formula(team: Team, heard: dict[str, int]) -> None:
+    table = team.viewer.get("/mentions.csv").text
+
+    assert "'+cmd" in table
+    assert ",=HYPERLINK" not in table
+    assert "'=HYPERLINK" in table
+
+
+def test_the_address_reproduces_the_view(team: Team, heard: dict[str, int]) -> None:
+    by_reach = team.viewer.get("/mentions.json", params={"q": "환불", "sort": "reach"}).json()
+    filtered = team.viewer.get("/mentions.json", params={"board": "가전"}).json()
+
+    assert [row["views"] for row in by_reach["mentions"]] == [9000, 500]
+    assert by_reach["facets"]["source"] == {"synthetic-forum": 2}
+    assert filtered["count"] == 1
+
+
+def test_a_range_of_time_bounds_what_is_found(team: Team, heard: dict[str, int]) -> None:
+    found = team.viewer.get("/mentions.json", params={"since": "2026-11-22 11:58"}).json()
+
+    assert found["count"] == 2
+
+
+def test_a_decision_about_a_mention_is_kept_with_the_person(
+    team: Team, deutgo: Deutgo, heard: dict[str, int]
+) -> None:
+    path = f"/mentions/{heard['s5']}/triage"
+    answer = team.agent.post(path, data={"disposition": "no_answer_needed", "next": "/mentions?q=만족"})
+
+    assert answer.status_code == 200
+    assert "답이 필요 없음" in answer.text
+    with deutgo.store.read() as work:
+        assert [each.disposition for each in work.triages.find()] == ["no_answer_needed"]
+
+
+@pytest.mark.parametrize("disposition", ["", "deleted"])
+def test_an_unknown_decision_is_refused(team: Team, heard: dict[str, int], disposition: str) -> None:
+    answer = team.agent.post(f"/mentions/{heard['s5']}/triage", data={"disposition": disposition})
+
+    assert answer.status_code == 400
+
+
+def test_a_mention_becomes_one_ticket_however_often_it_is_asked(team: Team, heard: dict[str, int]) -> None:
+    first = team.agent.post(f"/mentions/{heard['s1']}/ticket", follow_redirects=False)
+    second = team.agent.post(f"/mentions/{heard['s1']}/ticket", follow_redirects=False)
+
+    assert first.headers["location"] == second.headers["location"]
+
+
+def test_a_mention_linked_to_a_case_stands_in_its_timeline(team: Team, heard: dict[str, int]) -> None:
+    team.drafter.post("/cases", data={"title": "환불 지연"})
+
+    team.agent.post(f"/mentions/{heard['s1']}/case", data={"case_id": "1"})
+
+    assert f"/mentions/{heard['s1']}" in team.viewer.get("/cases/1").text
+
+
+def test_an_empty_store_teaches_the_next_step(team: Team) -> None:
+    assert "deutgo import" in team.viewer.get("/mentions").text
