@@ -358,7 +358,7 @@ def test_times_are_read_in_the_usual_ways(written: str | int | date, instant: st
 
 @pytest.mark.parametrize("written", ["내일", "2026-13-01", "2026.2.30", "0001-01-01", "99999999999999", ""])
 def test_what_is_no_time_is_refused(written: str) -> None:
-    with pytest.raises((ValueError, BadInput)):
+    with pytest.raises(ValueError):
         read_time(written)
 
 

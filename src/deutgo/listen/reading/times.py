@@ -24,7 +24,10 @@ def read_time(value: str | float | datetime | date) -> tuple[datetime, bool]:
 
     Without a zone it is Asia/Seoul. Times outside 1900…2100 are taken for damage.
     """
-    moment, exact = _read(value)
+    try:
+        moment, exact = _read(value)
+    except OverflowError as error:
+        raise ValueError(value) from error
     if not EARLIEST <= moment < LATEST:
         raise ValueError(value)
     return moment, exact
