@@ -30,13 +30,16 @@ _ASKS = re.compile(
     r"(?:\s*궁금\S*)?[ㅠㅜㅋㅎ.!~…\s]*$"
 )
 _ASKING_WORDS = re.compile(
-    r"언제|어디|어떻게|어케|왜|얼마|몇\s?[가-힣]|무엇|무슨|뭔가|뭐예|뭐에|뭐임|뭐죠|뭘|어떤|어느|궁금|알려\s?주세|알려\s?주실|알려\s?줘"
+    r"언제|며칠\s?(?:이나\s?)?(?:걸|뒤|정도)|몇일|어디|어떻게|어케|왜|얼마|몇\s?[가-힣]|무엇|무슨|뭔가|뭐예|뭐에|뭐임|뭐죠|뭘|어떤|어느|궁금|알려\s?주세|알려\s?주실|알려\s?줘"
     r"|아시는\s?분|아는\s?분|계신가|방법\s?좀|하는\s?법|설명\s?좀|설명해\s?주"
 )
 _PRAISE = re.compile(r"좋네요|좋아요|예뻐요|맛있|감사합니다|최고예요|추천해요|만족")
 _TELLS = re.compile(
     r"대요|다네요|답니다|다던데|라던데|다고\s?(?:함|하|들)|당했|않|안\s|못|없|나왔|나옴|됐|됨|떴|뜸|ㅡㅡ|어이없|화나|짜증"
 )
+
+
+_PREDICATES = frozenset({"able?", "true?"})
 
 
 class AskKind(StrEnum):
@@ -105,6 +108,8 @@ def idea_of(text: str, tokens: Sequence[Token]) -> Idea:
     found = concepts(text)
     facets = frozenset(name for name in found if name.endswith("?"))
     topics = found - facets
+    if len(facets) > 1:
+        facets -= _PREDICATES  # 언제 되나요 asks when; 되나요 alone asks whether
     words = frozenset(
         token.form for token in tokens if token.tag[:2] in _CONTENT and token.form not in _EMPTY_WORDS
     )

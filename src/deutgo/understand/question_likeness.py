@@ -1,9 +1,9 @@
-"""How likely two mentions ask or claim the same thing: a small logistic model over six likenesses.
+"""How likely two mentions ask or claim the same thing: a small logistic model over their likenesses.
 
-Likenesses are cosines over inverse document frequencies (of facets, topics, all ideas, words) and three flags
-(facets disagree, topics disagree, same kind). Weights come from `tools/question_weights`, which trains on
-synthetic paraphrases with half of the list's ideas left out at random, so that words keep their say where
-the list is silent.
+Likenesses are cosines over inverse document frequencies (of facets, topics, all ideas, words) and flags:
+facets disagree, topics disagree, same kind, and how many of when, why and how much only one of them asks.
+Weights come from `tools/question_weights`, which trains on synthetic paraphrases with half of the list's ideas
+left out at random, so that words keep their say where the list is silent.
 """
 
 import json
@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix
 from deutgo.understand.question_features import AskKind, Idea
 
 Matrix = npt.NDArray[np.float64]
+_KEYS = ("when?", "why?", "howmuch?")  # one answer never settles these and another question
 _SMOOTH = 2.0  # halves the logit: average linkage over probabilities near 0 and 1 would be a vote of few
 
 
@@ -31,13 +32,21 @@ class Weights:
     factors: tuple[float, ...]
     intercept: float
     threshold: float
+    prior: dict[str, float]  # in how many of `prior_total` usual mentions each idea and word stands
+    prior_total: float
 
 
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """Load the shipped model."""
     raw = json.loads((files("deutgo.understand") / "lexicon" / "likeness.json").read_text(encoding="utf-8"))
-    return Weights(factors=tuple(raw["factors"]), intercept=raw["intercept"], threshold=raw["threshold"])
+    return Weights(
+        factors=tuple(raw["factors"]),
+        intercept=raw["intercept"],
+        threshold=raw["threshold"],
+        prior=raw["prior"],
+        prior_total=raw["prior_total"],
+    )
 
 
 def document_frequencies(ideas: Sequence[Idea]) -> Counter[str]:
@@ -64,9 +73,9 @@ def _vectors(
 
 
 def likenesses(
-    left: Sequence[Idea], right: Sequence[Idea], counts: Mapping[str, int], total: int
+    left: Sequence[Idea], right: Sequence[Idea], counts: Mapping[str, float], total: float
 ) -> tuple[Matrix, ...]:
-    """Compute the model's seven inputs for every pair; each matrix is len(left) × len(right)."""
+    """Compute the model's eight inputs for every pair; each matrix is len(left) × len(right)."""
     names = sorted(counts)
     index = {name: place for place, name in enumerate(names)}
     rarity = np.array([math.log(1 + max(total, counts[name]) / counts[name]) for name in names])
@@ -86,11 +95,15 @@ def likenesses(
     idea, _ = cosine([i.facets | i.topics for i in left], [i.facets | i.topics for i in right])
     asks = np.array([i.kind is AskKind.QUESTION for i in left])
     kind = (asks[:, None] == np.array([i.kind is AskKind.QUESTION for i in right])[None, :]).astype(float)
-    return facet, facet_clash, topic, topic_clash, word, idea, kind
+    key = np.zeros_like(kind)
+    for name in _KEYS:
+        holds = np.array([name in i.facets for i in left])[:, None]
+        key += holds != np.array([name in i.facets for i in right])[None, :]
+    return facet, facet_clash, topic, topic_clash, word, idea, kind, key
 
 
 def alike(
-    left: Sequence[Idea], right: Sequence[Idea], counts: Mapping[str, int], total: int, model: Weights
+    left: Sequence[Idea], right: Sequence[Idea], counts: Mapping[str, float], total: float, model: Weights
 ) -> Matrix:
     """Return the smoothed probability, 0…1, that each pair asks or claims the same thing."""
     inputs = likenesses(left, right, counts, total)

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 import orjson
@@ -59,10 +58,10 @@ def load(path: Path) -> Grouper:
         document = orjson.loads(raw)
         if document["format"] != _FORMAT:
             raise BadInput(reason=f"{path}: format {document['format']}")
-        grouper.total = int(document["total"])
-        grouper.counts = Counter(document["counts"])
+        grouper.total = float(document["total"])
+        grouper.counts = {str(name): float(count) for name, count in document["counts"].items()}
         grouper.groups = [_group(one) for one in document["groups"]]
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput(reason=f"{path}: not a state of `deutgo questions`") from error
     return grouper
 

@@ -4,7 +4,6 @@ A window of mentions is clustered jointly (average linkage); each cluster then j
 most like, or founds one. Groups are never merged, split or renumbered: a person's link keeps its meaning.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +20,7 @@ from deutgo.understand.question_likeness import Weights, alike, document_frequen
 __all__ = ["AskKind", "Assignment", "Grouper", "QuestionCluster"]
 
 KEPT = 8  # sentences that stand for a group; more change nothing and cost time
+_PLAIN = 1.6  # times the threshold: a mention this like a group needs no company to join it
 _ROWS = 2_000  # representatives compared at once: 1,000 × 2,000 doubles are 16 MB a likeness
 
 
@@ -67,10 +67,10 @@ class Grouper:
     """Assigns mentions to groups, window by window. `question_state` keeps one between runs."""
 
     def __init__(self, *, model: Weights | None = None) -> None:
-        self.groups: list[Group] = []
-        self.counts: Counter[str] = Counter()
-        self.total = 0
         self._model = model or weights()
+        self.groups: list[Group] = []
+        self.counts: dict[str, float] = dict(self._model.prior)
+        self.total = self._model.prior_total
 
     def assign(self, mentions: Sequence[tuple[str, str]]) -> list[Assignment]:
         """Assign a window of (id, text), in order."""
@@ -81,16 +81,23 @@ class Grouper:
     ) -> list[Assignment]:
         """Assign a window whose morphemes are at hand."""
         ideas = [idea_of(text, found) for (_, text), found in zip(mentions, tokens, strict=True)]
-        self.counts.update(document_frequencies(ideas))
+        for name, count in document_frequencies(ideas).items():
+            self.counts[name] = self.counts.get(name, 0.0) + count
         self.total += len(ideas)
         asking = [place for place, idea in enumerate(ideas) if idea.kind is not AskKind.NONE]
+        homes = self._known([ideas[place] for place in asking])
         names: dict[int, str] = {}
-        for members in self._cluster([ideas[place] for place in asking]):
-            places = [asking[member] for member in members]
-            group = self._home([ideas[place] for place in places])
-            for place in places:
+        for place, group in zip(asking, homes, strict=True):
+            if group is not None:
                 group.add(mentions[place][1], ideas[place])
                 names[place] = group.id
+        rest = [place for place in asking if place not in names]
+        for members in self._cluster([ideas[place] for place in rest]):
+            places = [rest[member] for member in members]
+            home = self._home([ideas[place] for place in places])
+            for place in places:
+                home.add(mentions[place][1], ideas[place])
+                names[place] = home.id
         return [
             Assignment(id=mention[0], group=names.get(place), kind=ideas[place].kind)
             for place, mention in enumerate(mentions)
@@ -110,18 +117,34 @@ class Grouper:
             members.setdefault(label, []).append(place)
         yield from members.values()
 
+    def _to_groups(self, ideas: Sequence[Idea]) -> Iterator[tuple[Group, npt.NDArray[np.float64]]]:
+        """Yield every group with each idea's mean likeness to the sentences that it keeps."""
+        for groups in self._blocks():
+            kept = [idea for group in groups for idea in group.ideas]
+            like = alike(ideas, kept, self.counts, self.total, self._model)
+            at = 0
+            for group in groups:
+                yield group, like[:, at : at + len(group.ideas)].mean(axis=1)
+                at += len(group.ideas)
+
+    def _known(self, ideas: Sequence[Idea]) -> list[Group | None]:
+        """Find the group that each idea plainly belongs to: said before, or far above the threshold."""
+        said = {idea: group for group in reversed(self.groups) for idea in group.ideas}
+        homes = [said.get(idea) for idea in ideas]
+        best = np.full(len(ideas), _PLAIN * self._model.threshold)
+        for group, like in self._to_groups(ideas) if ideas else ():
+            for place in np.flatnonzero(like > best).tolist():
+                best[place] = like[place]
+                if ideas[place] not in said:
+                    homes[place] = group
+        return homes
+
     def _home(self, ideas: Sequence[Idea]) -> Group:
         """Find the group that a cluster is most like on average, or found a new one."""
         best, likeness = None, self._model.threshold
-        for groups in self._blocks():
-            kept = [idea for group in groups for idea in group.ideas]
-            like = alike(ideas, kept, self.counts, self.total, self._model).mean(axis=0)
-            at = 0
-            for group in groups:
-                mean = float(like[at : at + len(group.ideas)].mean())
-                at += len(group.ideas)
-                if mean >= likeness:
-                    best, likeness = group, mean
+        for group, like in self._to_groups(ideas):
+            if float(like.mean()) >= likeness:
+                best, likeness = group, float(like.mean())
         if best is None:
             best = Group(id=f"g{len(self.groups) + 1}")
             self.groups.append(best)
