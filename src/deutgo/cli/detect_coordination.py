@@ -44,13 +44,16 @@ def coordination(
 ) -> None:
     """Read everything, search once, and write one JSON line a group."""
     columns = dict(zip(FIELDS, FIELDS, strict=True)) | _mapped(mapping)
-    posts, undated = [], set()
+    posts, undated, lines = [], set(), 0
     for line, record in _records(file, columns):
+        lines += 1
         post, instant = _post(line, record)
         if post is not None and instant:
             posts.append(post)
         elif post is not None:
             undated.add(post.account)
+    if lines and not posts and not undated:
+        raise BadInput(reason=_("%(lines)s줄 가운데 쓸 수 있는 글이 없습니다.") % {"lines": lines})
     if undated:
         note = _(
             "시각 없이 날짜만 있는 글을 쓴 계정 %(count)s개가 있습니다. "
@@ -84,7 +87,7 @@ def _records(file: str | None, columns: dict[str, str]) -> Iterator[tuple[int, d
     if file is not None and file != "-" and _is_parquet(Path(file)):
         yield from _parquet_rows(Path(file), columns)
         return
-    for line, record in read_records(file, needs=(columns["account"], columns["object"])):
+    for line, record in read_records(file, needs=()):
         yield line, {field: record.get(column) for field, column in columns.items()}
 
 

@@ -223,6 +223,34 @@ def test_meetings_are_all_pairs_within_a_day_by_different_accounts(
     ]
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abcde"),
+            st.sampled_from("xyz"),
+            st.sampled_from(["", "!", "가", "가나다라마바사아자차카타파하거너더러"]),
+            st.integers(0, 10**6),
+        ),
+        max_size=30,
+    )
+)
+def test_every_account_of_any_input_gets_a_score(rows: list[tuple[str, str, str, int]]) -> None:
+    report = find_coordination([post(who, thing, START + at, text) for who, thing, text, at in rows])
+
+    assert set(report.scores) == {row[0] for row in rows}
+    assert all(score >= 0 for score in report.scores.values())
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"account": 7, "object": 3, "created_at": "2026-09-20T10:00:00"}', b'{"account": "a"}']
+)
+def test_numbers_name_accounts_too_but_a_line_without_an_object_is_no_post(line: bytes) -> None:
+    result = CliRunner().invoke(coordination, [], input=line + b"\n")
+
+    assert (result.exit_code == 0) is (b"object" in line)
+
+
 def test_no_posts_make_an_empty_report() -> None:
     assert find_coordination([]).scores == {}
 
