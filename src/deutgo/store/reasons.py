@@ -6,30 +6,50 @@ from typing import Any
 
 from sqlalchemy import select
 
-from deutgo.clock import SEOUL
 from deutgo.detect.alert import Alert
-from deutgo.i18n import _
+from deutgo.detect.reason import BurstFacts, say_reason
 from deutgo.store.mentions import SEQUENCE
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.topics import topic, topic_match
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.understand.morphemes import analyse_many
+from deutgo.understand.phrases import explain_burst
 
 SAMPLES = 5
 MOST = 2_000  # mentions of a burst that are looked at
+PHRASES = 5
+WINDOW_TEXTS, PAST_TEXTS = 200, 400  # texts that the new words are drawn from
+PAST = timedelta(days=7)
 
 
 def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str, dict[str, Any]]:
     """Return the reason as one paragraph in Korean, and its numbers with the mentions behind them."""
     facts = gather(work, int(alert.topic), since=alert.began_at, until=at)
+    facts["phrases"] = new_phrases(work, int(alert.topic), since=alert.began_at, until=at)
     facts |= {
         "count": alert.count,
         "expected": round(alert.expected, 1),
-        "window_minutes": int(alert.window / timedelta(minutes=1)),
+        "window_minutes": max(1, int(alert.window / timedelta(minutes=1))),
         "signal": alert.signal.value,
         "since": int(alert.began_at.timestamp()),
         "until": int(at.timestamp()),
     }
-    return _say(alert, facts), facts
+    reason = say_reason(
+        BurstFacts(
+            topic=facts["topic"],
+            level=alert.level,
+            began_at=alert.began_at,
+            minutes=facts["window_minutes"],
+            count=alert.count,
+            expected=alert.expected,
+            intents=facts["intents"],
+            phrases=[phrase["phrase"] for phrase in facts["phrases"]],
+            first_place=facts["first_place"],
+            places=facts["places"],
+            widest_views=facts["widest_views"],
+        )
+    )
+    return reason, facts
 
 
 def gather(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime) -> dict[str, Any]:
@@ -62,20 +82,35 @@ def gather(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime)
     }
 
 
-def _say(alert: Alert, facts: dict[str, Any]) -> str:
-    begun = alert.began_at.astimezone(SEOUL)
-    sentences = [
-        _(
-            "‘%(topic)s’ 주제의 언급이 %(since)s부터 %(minutes)s분 동안 %(count)s건으로, 평소(%(expected)s건)를 크게 웃돕니다."
-        )
-        % {
-            "topic": facts["topic"],
-            "since": f"{begun:%H:%M}",
-            "minutes": facts["window_minutes"],
-            "count": facts["count"],
-            "expected": facts["expected"],
+def new_phrases(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Return the phrases that set a stretch apart from the topic's own past, each with its mentions."""
+    window = _texts(work, topic_id, since=since, until=until, limit=WINDOW_TEXTS)
+    past = _texts(work, topic_id, since=since - PAST, until=since, limit=PAST_TEXTS)
+    found = explain_burst(
+        list(analyse_many(text for _, text in window)),
+        list(analyse_many(text for _, text in past)),
+        k=PHRASES,
+    )
+    return [
+        {
+            "phrase": phrase.text,
+            "count": phrase.window_count,
+            "mentions": [window[place][0] for place in phrase.mentions[:SAMPLES]],
         }
+        for phrase in found
     ]
-    if facts["first_place"]:
-        sentences.append(_("처음 보인 곳은 %(place)s입니다.") % {"place": facts["first_place"]})
-    return " ".join(sentences)
+
+
+def _texts(
+    work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime, limit: int
+) -> list[tuple[int, str]]:
+    begin, end = int(since.timestamp()) << SEQUENCE, int(until.timestamp()) << SEQUENCE
+    query = (
+        select(mention.c.id, mention.c.text)
+        .join(topic_match, topic_match.c.mention == mention.c.id)
+        .where(topic_match.c.topic == topic_id, mention.c.workspace == work.workspace)
+        .where(mention.c.id >= begin, mention.c.id < end)
+        .order_by(mention.c.id.desc())
+        .limit(limit)
+    )
+    return [(int(row.id), row.text) for row in work.connection.execute(query)]
