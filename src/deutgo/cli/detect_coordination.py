@@ -11,7 +11,7 @@ import pyarrow.parquet
 
 from deutgo.cli.lines import Writer, complain, read_records
 from deutgo.clock import iso, parse_time
-from deutgo.detect.coordination import Coordination, Post, Report, find_coordination
+from deutgo.detect.coordination import Coordination, Meeting, Post, Report, find_coordination
 from deutgo.detect.coordination.words import summary
 from deutgo.errors import BadInput
 from deutgo.i18n import _
@@ -167,11 +167,29 @@ def _line(number: int, group: Coordination) -> dict[str, object]:
             }
             for moment in group.moments
         ],
+        "pairs": [
+            {
+                "accounts": pair.accounts,
+                "log10_p": pair.log10_p,
+                "meetings": [_meeting(meeting) for meeting in pair.meetings],
+            }
+            for pair in group.pairs
+        ],
         "ordinary_explanation": group.ordinary,
         "for_review": bool(group.doubts),
         "doubts": group.doubts,
         "own_accounts": group.own,
         "summary_ko": summary(group),
+    }
+
+
+def _meeting(meeting: Meeting) -> dict[str, object]:
+    return {
+        "object": meeting.first.object,
+        "at": _iso(meeting.first.at),
+        "gap_seconds": round(meeting.gap_seconds, 1),
+        "similarity": meeting.similarity,
+        "texts": [meeting.first.text, meeting.second.text],
     }
 
 

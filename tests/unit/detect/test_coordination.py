@@ -77,6 +77,10 @@ def test_a_campaign_is_found_whole_and_nobody_else(people: list[Post], copied: b
     assert (group.ordinary, group.doubts) == (None, ())
     assert group.log10_p < -10
     assert (group.copied > 0.8) is copied
+    strongest = group.pairs[0]
+    assert set(strongest.accounts) <= CAMPAIGN
+    assert len({meeting.first.object for meeting in strongest.meetings}) >= 2
+    assert all(0 <= meeting.gap_seconds <= HOUR / 2 for meeting in strongest.meetings)
     assert set(report.group_of) == found
     assert set(report.scores) == {entry.account for entry in people} | CAMPAIGN
     others = max(score for name, score in report.scores.items() if name not in CAMPAIGN)

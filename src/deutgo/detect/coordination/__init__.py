@@ -5,6 +5,25 @@ Not a finder of bots: on real labelled bots acting together says little (docs/ko
 
 from deutgo.detect.coordination.actions import Post
 from deutgo.detect.coordination.explain import Doubt, Ordinary
-from deutgo.detect.coordination.report import Check, Coordination, Moment, Report, find_coordination
+from deutgo.detect.coordination.report import (
+    Check,
+    Coordination,
+    Meeting,
+    Moment,
+    Pair,
+    Report,
+    find_coordination,
+)
 
-__all__ = ["Check", "Coordination", "Doubt", "Moment", "Ordinary", "Post", "Report", "find_coordination"]
+__all__ = [
+    "Check",
+    "Coordination",
+    "Doubt",
+    "Meeting",
+    "Moment",
+    "Ordinary",
+    "Pair",
+    "Post",
+    "Report",
+    "find_coordination",
+]

@@ -19,6 +19,7 @@ from deutgo.detect.coordination.phrases import with_phrases
 from deutgo.detect.fold import Index
 
 SHOWN_POSTS = 12
+SHOWN_PAIRS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +36,36 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """Two posts that met: at one object, or in nearly the same words; the first is not the later one."""
+
+    first: Post
+    second: Post
+    similarity: float
+
+    @property
+    def gap_seconds(self) -> float:
+        """Return the seconds between the two posts."""
+        return self.second.at - self.first.at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two accounts of a group and every place where they met, with the log10 p of meeting so often."""
+
+    accounts: tuple[str, str]
+    log10_p: float
+    meetings: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coordination:
     """함께 움직인 흔적: accounts that met more often than chance allows. A lead, never a verdict."""
 
     accounts: tuple[str, ...]
     log10_p: float
     moments: tuple[Moment, ...]
+    pairs: tuple[Pair, ...]  # the strongest few
     ordinary: Ordinary | None
     doubts: tuple[Doubt, ...]
     copied: float
@@ -93,7 +118,7 @@ def find_coordination(
     pairs = weigh(actions, actions.account, found, ruler)
     total = len(actions.accounts)
     groups, texts = find_groups(actions, pairs, ruler), [post.text for post in posts]
-    told = [_tell(actions, group, posts, texts, frozenset(own)) for group in groups]
+    told = [_tell(actions, group, pairs, posts, texts, frozenset(own)) for group in groups]
     check = _check(actions, pairs, ruler, permutations, seed) if permutations else None
     scores = _pair_scores(actions, pairs)
     group_of: dict[str, int] = {}
@@ -119,7 +144,12 @@ def _pair_scores(actions: Actions, pairs: Pairs) -> dict[str, float]:
 
 
 def _tell(
-    actions: Actions, group: Group, posts: Sequence[Post], texts: list[str], own: frozenset[str]
+    actions: Actions,
+    group: Group,
+    pairs: Pairs,
+    posts: Sequence[Post],
+    texts: list[str],
+    own: frozenset[str],
 ) -> Coordination:
     like = likeness(actions, group.events)
     accounts = tuple(sorted(actions.accounts[member] for member in group.members))
@@ -127,11 +157,31 @@ def _tell(
         accounts=accounts,
         log10_p=round(group.log10_p, 2),
         moments=tuple(_moment(actions, event.posts, event.crowd, posts, like) for event in group.events),
+        pairs=_strongest(actions, group, pairs, posts),
         ordinary=explain(actions, group, texts, like),
         doubts=doubts(actions, group, like),
         copied=round(like.copied, 3),
         own=tuple(name for name in accounts if name in own),
     )
+
+
+def _strongest(actions: Actions, group: Group, pairs: Pairs, posts: Sequence[Post]) -> tuple[Pair, ...]:
+    inside = np.isin(pairs.one, group.members) & np.isin(pairs.other, group.members)
+    chosen = np.flatnonzero(inside)
+    told = []
+    for number in chosen[np.argsort(pairs.log10_p[chosen], kind="stable")][:SHOWN_PAIRS]:
+        begin, end = np.searchsorted(pairs.pair, (number, number + 1))
+        met = tuple(
+            Meeting(
+                first=posts[actions.row[pairs.left[at]]],
+                second=posts[actions.row[pairs.right[at]]],
+                similarity=round(float(pairs.similarity[at]), 3),
+            )
+            for at in range(begin, end)
+        )
+        names = (actions.accounts[pairs.one[number]], actions.accounts[pairs.other[number]])
+        told.append(Pair(accounts=names, log10_p=round(float(pairs.log10_p[number]), 2), meetings=met))
+    return tuple(told)
 
 
 def _moment(actions: Actions, places: Index, crowd: int, posts: Sequence[Post], like: Likeness) -> Moment:
