@@ -58,6 +58,7 @@ class Idea:
     facets: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]
+    sense: bytes = b""  # from the optional encoder, see `question_sense`
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +104,7 @@ def _told(tokens: Sequence[Token]) -> bool:
     return bool(tags & {"NNG", "NNP", "SL"}) and (past or "ETN" in tags or "JKS" in tags)
 
 
-def idea_of(text: str, tokens: Sequence[Token]) -> Idea:
+def idea_of(text: str, tokens: Sequence[Token], sense: bytes = b"") -> Idea:
     """Read one mention, with its morphemes."""
     found = concepts(text)
     facets = frozenset(name for name in found if name.endswith("?"))
@@ -113,4 +114,4 @@ def idea_of(text: str, tokens: Sequence[Token]) -> Idea:
     words = frozenset(
         token.form for token in tokens if token.tag[:2] in _CONTENT and token.form not in _EMPTY_WORDS
     )
-    return Idea(kind=kind_of(text, topics, tokens), facets=facets, topics=topics, words=words)
+    return Idea(kind=kind_of(text, topics, tokens), facets=facets, topics=topics, words=words, sense=sense)

@@ -1,9 +1,9 @@
 """How likely two mentions ask or claim the same thing: a small logistic model over their likenesses.
 
-Likenesses are cosines over inverse document frequencies (of facets, topics, all ideas, words) and flags:
-facets disagree, topics disagree, same kind, and how many of when, why and how much only one of them asks.
-Weights come from `tools/question_weights`, which trains on synthetic paraphrases with half of the list's ideas
-left out at random, so that words keep their say where the list is silent.
+Likenesses are cosines over inverse document frequencies (of facets, topics, all ideas, words), flags (facets
+disagree, topics disagree, same kind), and how many of when, why and how much only one of them asks.
+Weights come from `tools/question_weights`, which trains on synthetic paraphrases with half of the list's
+ideas left out at random, so that words keep their say where the list is silent.
 """
 
 import json
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from deutgo.understand.question_features import AskKind, Idea
+from deutgo.understand.question_sense import sense_likeness
 
 Matrix = npt.NDArray[np.float64]
 _KEYS = ("when?", "why?", "howmuch?")  # one answer never settles these and another question
@@ -27,11 +28,18 @@ _SMOOTH = 2.0  # halves the logit: average linkage over probabilities near 0 and
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The model: one weight a likeness, the intercept, and the least mean likeness within a group."""
+    """The model: one weight a likeness, the intercept, and the least mean likeness within a group.
+
+    `sensed` has one weight more, for the optional encoder's cosine, and its own intercept.
+    """
 
     factors: tuple[float, ...]
     intercept: float
+    sensed: tuple[float, ...]
+    sensed_intercept: float
+    sense_mean: tuple[float, ...]
     threshold: float
+    sensed_threshold: float
     prior: dict[str, float]  # in how many of `prior_total` usual mentions each idea and word stands
     prior_total: float
 
@@ -43,7 +51,11 @@ def weights() -> Weights:
     return Weights(
         factors=tuple(raw["factors"]),
         intercept=raw["intercept"],
+        sensed=tuple(raw["sensed"]),
+        sensed_intercept=raw["sensed_intercept"],
+        sense_mean=tuple(raw["sense_mean"]),
         threshold=raw["threshold"],
+        sensed_threshold=raw["sensed_threshold"],
         prior=raw["prior"],
         prior_total=raw["prior_total"],
     )
@@ -107,8 +119,12 @@ def alike(
 ) -> Matrix:
     """Return the smoothed probability, 0…1, that each pair asks or claims the same thing."""
     inputs = likenesses(left, right, counts, total)
-    logit = np.full(inputs[0].shape, model.intercept)
-    for factor, values in zip(model.factors, inputs, strict=True):
+    factors, intercept = model.factors, model.intercept
+    if model.sensed and all(idea.sense for idea in left) and all(idea.sense for idea in right):
+        inputs = (*inputs, sense_likeness([i.sense for i in left], [i.sense for i in right]))
+        factors, intercept = model.sensed, model.sensed_intercept
+    logit = np.full(inputs[0].shape, intercept)
+    for factor, values in zip(factors, inputs, strict=True):
         logit += factor * values
     result: Matrix = 1.0 / (1.0 + np.exp(-logit / _SMOOTH))
     return result

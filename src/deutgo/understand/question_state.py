@@ -26,7 +26,13 @@ def save(grouper: Grouper, path: Path) -> None:
                 "questions": group.questions,
                 "sentences": group.sentences,
                 "ideas": [
-                    [idea.kind.value, sorted(idea.facets), sorted(idea.topics), sorted(idea.words)]
+                    [
+                        idea.kind.value,
+                        sorted(idea.facets),
+                        sorted(idea.topics),
+                        sorted(idea.words),
+                        idea.sense.hex(),
+                    ]
                     for idea in group.ideas
                 ],
             }
@@ -78,8 +84,12 @@ def _group(one: dict[str, object]) -> Group:
         sentences=[str(text) for text in sentences],
         ideas=[
             Idea(
-                kind=AskKind(kind), facets=frozenset(facets), topics=frozenset(topics), words=frozenset(words)
+                kind=AskKind(kind),
+                facets=frozenset(facets),
+                topics=frozenset(topics),
+                words=frozenset(words),
+                sense=bytes.fromhex(sense),
             )
-            for kind, facets, topics, words in ideas
+            for kind, facets, topics, words, sense in ideas
         ],
     )

@@ -16,6 +16,7 @@ from deutgo.understand.morphemes import Token, analyse_many
 from deutgo.understand.privacy import find_personal, mask
 from deutgo.understand.question_features import AskKind, Idea, idea_of
 from deutgo.understand.question_likeness import Weights, alike, document_frequencies, weights
+from deutgo.understand.question_sense import encoder, senses
 
 __all__ = ["AskKind", "Assignment", "Grouper", "QuestionCluster"]
 
@@ -68,6 +69,8 @@ class Grouper:
 
     def __init__(self, *, model: Weights | None = None) -> None:
         self._model = model or weights()
+        sensed = bool(self._model.sensed) and encoder() is not None
+        self._threshold = self._model.sensed_threshold if sensed else self._model.threshold
         self.groups: list[Group] = []
         self.counts: dict[str, float] = dict(self._model.prior)
         self.total = self._model.prior_total
@@ -80,7 +83,12 @@ class Grouper:
         self, mentions: Sequence[tuple[str, str]], tokens: Sequence[Sequence[Token]]
     ) -> list[Assignment]:
         """Assign a window whose morphemes are at hand."""
-        ideas = [idea_of(text, found) for (_, text), found in zip(mentions, tokens, strict=True)]
+        mean = np.array(self._model.sense_mean, dtype=np.float32)
+        meant = senses([text for _, text in mentions], mean)
+        ideas = [
+            idea_of(text, found, sense)
+            for (_, text), found, sense in zip(mentions, tokens, meant, strict=True)
+        ]
         for name, count in document_frequencies(ideas).items():
             self.counts[name] = self.counts.get(name, 0.0) + count
         self.total += len(ideas)
@@ -111,7 +119,7 @@ class Grouper:
         apart = 1.0 - alike(ideas, ideas, self.counts, self.total, self._model)
         np.fill_diagonal(apart, 0.0)
         tree = linkage(squareform(apart, checks=False), "average")
-        labels: npt.NDArray[np.int32] = fcluster(tree, 1.0 - self._model.threshold, "distance")
+        labels: npt.NDArray[np.int32] = fcluster(tree, 1.0 - self._threshold, "distance")
         members: dict[int, list[int]] = {}
         for place, label in enumerate(labels.tolist()):
             members.setdefault(label, []).append(place)
@@ -131,7 +139,7 @@ class Grouper:
         """Find the group that each idea plainly belongs to: said before, or far above the threshold."""
         said = {idea: group for group in reversed(self.groups) for idea in group.ideas}
         homes = [said.get(idea) for idea in ideas]
-        best = np.full(len(ideas), _PLAIN * self._model.threshold)
+        best = np.full(len(ideas), _PLAIN * self._threshold)
         for group, like in self._to_groups(ideas) if ideas else ():
             for place in np.flatnonzero(like > best).tolist():
                 best[place] = like[place]
@@ -141,7 +149,7 @@ class Grouper:
 
     def _home(self, ideas: Sequence[Idea]) -> Group:
         """Find the group that a cluster is most like on average, or found a new one."""
-        best, likeness = None, self._model.threshold
+        best, likeness = None, self._threshold
         for group, like in self._to_groups(ideas):
             if float(like.mean()) >= likeness:
                 best, likeness = group, float(like.mean())

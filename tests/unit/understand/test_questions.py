@@ -3,16 +3,20 @@
 import json
 import sys
 import threading
+from collections.abc import Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from click.testing import CliRunner
 
 from deutgo.cli.questions import questions, windows
 from deutgo.errors import BadInput
-from deutgo.understand import question_state
+from deutgo.understand import question_sense, question_state
+from deutgo.understand import questions as grouping
 from deutgo.understand.question_coverage import Answered, coverage, share_answered
 from deutgo.understand.question_features import AskKind, kind_of
 from deutgo.understand.questions import Grouper, QuestionCluster
@@ -149,6 +153,30 @@ def test_a_stream_that_falls_silent_does_not_hold_lines_back(tmp_path: Path) -> 
     hold.set()
 
     assert [record["id"] for record in first] == ["1"]
+
+
+def test_the_optional_encoder_joins_what_shares_no_word(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        rows = np.full((len(texts), 384), -0.05, dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[:192] = 1.0 if "가나" in text or "다라" in text else -1.0
+            row[192:] = -row[:192]
+        return rows
+
+    monkeypatch.setattr(question_sense, "encoder", lambda: encode)
+    monkeypatch.setattr(grouping, "encoder", lambda: encode)
+    grouper = Grouper()
+
+    found = grouper.assign(
+        [("1", "가나는 왜 저런가요"), ("2", "다라 왜 이런 건지"), ("3", "마바는 얼마인가요")]
+    )
+    question_state.save(grouper, tmp_path / "state.json")
+    again = question_state.load(tmp_path / "state.json").assign([("4", "다라 왜 이런 건지")])
+
+    assert found[0].group == found[1].group != found[2].group
+    assert again[0].group == found[1].group
 
 
 def cluster(*sentences: str) -> QuestionCluster:
