@@ -20,6 +20,7 @@ PRIOR_DISPERSION = 3.0  # variance over mean before anything is known
 PRIOR_ROWS = 20.0  # buckets that this prior is worth
 PROFILE_WEIGHT = 2.8  # counts (times dispersion) that hold a profile node at its place
 PROFILE_DAYS = 12.0  # days that a profile node remembers
+LEVEL_WEIGHT = 15.0  # counts (times dispersion) that hold the level at 1
 WEEKDAY_WEIGHT = 30.0
 WEEKDAY_FROM = 6.5  # days before weekdays are told apart
 LEVEL_HALF_LIFE = 40.0  # hours
@@ -169,7 +170,7 @@ class SeriesEngine:
         return np.asarray(smooth)
 
     def _level(self) -> Floats:
-        weight = PROFILE_WEIGHT * np.maximum(self._spread(), 1)
+        weight = LEVEL_WEIGHT * np.maximum(self._spread(), 1)
         return np.asarray((self.level_seen + weight) / (self.level_due + weight))
 
     def _local_rows(self) -> Floats:

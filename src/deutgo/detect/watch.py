@@ -23,6 +23,7 @@ from deutgo.detect.tail import Floats
 
 SIGNALS = (Signal.ALL, Signal.QUESTIONS, Signal.COMPLAINTS, Signal.REPORTS)
 SEOUL_SECONDS = 9 * 3600  # daily life follows the clock on the wall
+CARRIED = 3  # buckets over which a burst has to be carried on to count with less evidence
 WINDOWS = (1, 2, 3, 5, 8, 15)  # buckets in which a burst is told
 
 
@@ -45,6 +46,9 @@ class WatchPolicy:
     severe_buckets: int = 10  # so long it has to last before it is severe
     ease_buckets: int = 15  # so long below its level, and it is eased
     quiet_buckets: int = 30  # so long without evidence, and the burst has ended
+    carried_count: int = 7  # so many in `CARRIED` buckets,
+    carried_lift: float = 6.0  # so far above what is expected,
+    carried_share: float = 0.6  # and no bucket holding more than this share: people, not one clump
     cool_down: timedelta = timedelta(hours=6)  # after the end, only a stronger burst is raised again
 
 
@@ -59,6 +63,7 @@ class _Sight:
     count: int
     expected: float
     seen: int  # in the last bucket
+    carried: bool  # many posts over several buckets: less evidence is enough
 
 
 class BurstWatch:
@@ -76,6 +81,7 @@ class BurstWatch:
         self.rows: dict[tuple[str, Signal], int] = {}
         self.seen: Floats = np.zeros((max(WINDOWS), 0), dtype=np.float32)  # newest first
         self.due: Floats = np.zeros((max(WINDOWS), 0), dtype=np.float32)
+        self.recent: Floats = np.zeros((CARRIED, 0), dtype=np.float32)  # evidence, newest first
         self.open: dict[str, Alert] = {}
         self.below: dict[str, tuple[int, int]] = {}  # buckets without evidence, buckets below the level
         self.peaks: dict[str, tuple[datetime, float]] = {}  # ended at, highest score
@@ -99,6 +105,8 @@ class BurstWatch:
         self.due = np.roll(self.due, 1, axis=0)
         self.seen[0] = np.where(known, seen, 0)
         self.due[0] = np.where(known, found.expected, 0)
+        self.recent = np.roll(self.recent, 1, axis=0)
+        self.recent[0] = found.evidence
         return self._changes(at, found, known)
 
     def _make_room(self, counts: Mapping[str, SignalCounts]) -> None:
@@ -110,6 +118,7 @@ class BurstWatch:
             self.detector.grow(len(self.rows))
             self.seen = np.pad(self.seen, ((0, 0), (0, more)))
             self.due = np.pad(self.due, ((0, 0), (0, more)))
+            self.recent = np.pad(self.recent, ((0, 0), (0, more)), constant_values=-9)
 
     def _lifts(self, at: datetime, keys: Sequence[tuple[str, Signal]]) -> Floats | None:
         self.events = [event for event in self.events if event.until > at]
@@ -122,7 +131,7 @@ class BurstWatch:
 
     def _changes(self, at: datetime, found: Judgement, known: npt.NDArray[np.bool_]) -> list[AlertChange]:
         """Look only at series with evidence and at topics with an open alert: the others cannot change."""
-        loud = known & (found.evidence >= self.policy.review_evidence)
+        loud = known & (self.recent.max(axis=0) >= 0)
         topics = {topic for (topic, _), row in self.rows.items() if loud[row]} if loud.any() else set()
         changes: list[AlertChange] = []
         for topic in sorted(topics | set(self.open)):
@@ -148,15 +157,26 @@ class BurstWatch:
             count=int(self.seen[:best, row].sum()),
             expected=float(self.due[:best, row].sum()),
             seen=int(self.seen[0, row]),
+            carried=self._is_carried(row),
         )
 
     def _excess(self, row: int, window: int) -> float:
         seen, due = float(self.seen[:window, row].sum()), float(self.due[:window, row].sum())
         return (seen - due) / float(np.sqrt(due + 1))
 
+    def _is_carried(self, row: int) -> bool:
+        last = self.seen[:CARRIED, row]
+        count, due = float(last.sum()), float(self.due[:CARRIED, row].sum())
+        return (
+            bool(self.recent[:, row].max() >= 0)
+            and count >= self.policy.carried_count
+            and count >= self.policy.carried_lift * due
+            and float(last.max()) <= self.policy.carried_share * count
+        )
+
     def _is_strong(self, sight: _Sight) -> bool:
         return (
-            sight.evidence >= self.policy.review_evidence
+            (sight.carried or sight.evidence >= self.policy.review_evidence)
             and sight.count >= self.policy.least_count
             and sight.count >= self.policy.least_lift * sight.expected
         )
@@ -246,7 +266,7 @@ class BurstWatch:
         return int((now - alert.began_at) / self.bucket)
 
     def _lane(self, sight: _Sight) -> Lane:
-        sure = sight.evidence >= self.policy.alert_evidence and sight.trusted
+        sure = sight.trusted and (sight.carried or sight.evidence >= self.policy.alert_evidence)
         return Lane.ALERT if sure else Lane.REVIEW
 
     def _level(self, sight: _Sight, age: int) -> Level:
@@ -262,4 +282,5 @@ class BurstWatch:
         return Level.NOTICE
 
     def _score(self, evidence: float) -> float:
-        return round(evidence / (evidence + self.policy.alert_evidence), 4)
+        beyond = max(evidence, 0.0)
+        return round(beyond / (beyond + self.policy.alert_evidence), 4)
