@@ -35,6 +35,32 @@ class Maker:
             if re.search(r"(?:^|[(\s])(?!NOT |-)[^\s(]", made) and not made.startswith(("NOT", "-")):
                 return made
 
+    def saved(self) -> str:
+        """Return a query as teams save them: a name's spellings, a context, what is no mention, a field."""
+        chance = self._chance.random
+        made = self._group(1, 6)
+        if chance() < 0.2:
+            operator = self._chance.choice(("NEAR", "ONEAR"))
+            made = f"{made} {operator}/{self._chance.randint(1, 6)} {self._group(1, 3)}"
+        elif chance() < 0.6:
+            made += f" AND {self._group(2, 5)}"
+        if chance() < 0.5:
+            made += f" NOT {self._group(1, 4)}"
+        return f"{made} {self._chance.choice(_FIELDS)}" if chance() < 0.15 else made
+
+    def _group(self, least: int, most: int) -> str:
+        words = []
+        for _ in range(self._chance.randint(least, most)):
+            roll = self._chance.random()
+            word = self._chance.choice(self._any)
+            if len(word) < 2:
+                continue
+            phrase = self._phrase() if roll < 0.1 else ""
+            words.append(
+                phrase if len(phrase) > 5 else f"{word[:3]}*" if len(word) > 3 and roll < 0.2 else word
+            )
+        return f"({' OR '.join(words or self._common[:1])})"
+
     def _word(self) -> str:
         word = self._chance.choice(self._common if self._chance.random() < 0.6 else self._any)
         roll = self._chance.random()

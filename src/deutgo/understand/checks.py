@@ -54,8 +54,9 @@ def _hit_of(document: Document, token: str, place: tuple[int, int, int]) -> Hit:
         return number, start, number, start + len(form)
     end = document.eojeols[number][1]
     written = text[start:end]
-    if token[0] == "k" and len(form) > len(written) and form.startswith(written):
-        following = document.eojeols[min(number + 1, len(document.eojeols) - 1)]
+    across = token[0] == "k" and len(form) > len(written) and form.startswith(written)
+    if across and number + 1 < len(document.eojeols):
+        following = document.eojeols[number + 1]
         rest = form[len(written) :]
         stop = following[0] + len(rest) if text.startswith(rest, following[0]) else following[1]
         return number, start, number + 1, stop

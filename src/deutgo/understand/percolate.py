@@ -1,23 +1,27 @@
-"""Many saved queries against one document: an anchor picks the few that can match, the matcher decides.
+"""Many saved queries against one document: tokens rule out nearly all, the matcher decides the rest.
 
-A query's anchors are tokens of which every matching document has at least one. Which part of an AND makes
-the better anchor depends on how common its words are, so the choice is made anew once enough documents have
-been seen. It changes the speed and never the answer.
+Few queries are looked up by one anchor each. Many are counted at once: every token of the document says
+which groups of which branches it satisfies (`deutgo.understand.anchors`), and a branch is left when all its
+groups are. Both ways only spare work; the answer is that of matching each query alone.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
-from deutgo.understand.checks import Check, Fields, HasPhrase, HasPrefix, HasWord
-from deutgo.understand.combine import All, Any, Close, InPart, OneSentence
-from deutgo.understand.conditions import FieldCheck, plain
+import numpy as np
+from numpy.typing import NDArray
+
+from deutgo.understand.anchors import Anchor, Branch, anchors_of, asked_of, branches_of, needs_of, renamed
+from deutgo.understand.checks import Check, Fields, HasPhrase
+from deutgo.understand.combine import Close, OneSentence
+from deutgo.understand.conditions import FieldCheck
 from deutgo.understand.document import Document
-from deutgo.understand.lexeme import fold, pairs
 from deutgo.understand.match import Matcher
 
-LEARN_FROM = 2_000  # documents whose words are counted before anchors are chosen anew
-_ANCHORED_FIELDS = ("source", "author", "board", "target", "lang", "sentiment", "intent", "offensive")
-_FIELD_WEIGHT = 0.2  # guess: a field's value is shared by a fifth of the documents
+MANY = 200  # below this, counting costs more than looking up
+
+Numbers = NDArray[np.int32]
+NamedCheck = HasPhrase | Close | OneSentence | FieldCheck
 
 
 class Percolator:
@@ -26,105 +30,123 @@ class Percolator:
     def __init__(self, queries: Mapping[str, Matcher]) -> None:
         self._names = list(queries)
         self._checks = [queries[name].check for name in self._names]
-        self._seen = 0
-        self._counts: Counter[str] = Counter()
-        self._build()
+        branches = [branches_of(check) for check in self._checks]
+        distances = asked_of(chain.from_iterable(branches)).distances
+        near = [needs_of(check) for check in distances]
+        phrases = asked_of(chain.from_iterable(chain(branches, near))).phrases
+        worded = [needs_of(check) for check in phrases]
+        self._asked = asked_of(chain.from_iterable(chain(branches, near, worded)))
+        names: dict[Anchor, str] = {}
+        self._conditions = _named("?", self._asked.conditions, names)
+        phrased, placed = _named("!", phrases, names), _named("~", distances, names)
+        # phrases first: a distance may need one, a query either
+        self._stages = [(phrased, _finder(worded, names)), (placed, _finder(near, names))]
+        self._chosen = _finder(branches, names)
 
     def names(self, document: Document, fields: Fields) -> list[str]:
         """Return the names of the queries that match, in the order they were given."""
-        index, checks = self._index, self._checks
-        tokens = document.tokens
-        candidates = set(self._always)
-        for token in index.keys() & tokens:
-            candidates.update(index[token])
-        for place in self._field_anchors:
-            value = fields.get(place)
-            if value is not None:
-                candidates.update(index.get(_field_anchor(place, plain(value)), ()))
-        if self._has_prefixes:
-            for token in tokens:
-                if token[:1] == "s":
-                    candidates.update(index.get("^" + token[1:2], ()))
-                    candidates.update(index.get("^" + token[1:3], ()))
-        if self._seen < LEARN_FROM:
-            self._learn(tokens)
-        if not candidates:
-            return []
-        matched = [number for number in candidates if checks[number].test(document, fields)]
-        matched.sort()
-        return [self._names[number] for number in matched]
-
-    def _learn(self, tokens: frozenset[str]) -> None:
-        self._seen += 1
-        self._counts.update(tokens)
-        if self._seen == LEARN_FROM:
-            self._build()
-            self._counts.clear()
-
-    def _build(self) -> None:
-        self._index: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        for number, check in enumerate(self._checks):
-            anchors = self._anchors(check)
-            if anchors is None:
-                self._always.append(number)
-                continue
-            for anchor in anchors:
-                self._index.setdefault(anchor, []).append(number)
-        self._has_prefixes = any(anchor[0] == "^" for anchor in self._index)
-        named = {anchor[1:].partition("=")[0] for anchor in self._index if anchor[0] == "="}
-        self._field_anchors = [place for place in _ANCHORED_FIELDS if place in named]
-
-    def _weight(self, anchors: frozenset[str]) -> float:
-        """Guess which share of the documents has one of the anchors."""
-        weight = 0.0
-        for anchor in anchors:
-            if anchor[0] == "=":
-                weight += _FIELD_WEIGHT
-            elif self._seen:
-                weight += (self._counts[anchor] + 0.1) / self._seen
-            else:
-                weight += 0.3 ** min(len(anchor) - 1, 8)
-        return weight
-
-    def _anchors(self, check: Check) -> frozenset[str] | None:
-        """Return tokens of which every match has at least one; None when there are none to name."""
-        if isinstance(check, HasWord):
-            return frozenset(check.tokens)
-        if isinstance(check, HasPrefix):
-            return frozenset(("^" + check.token[1:3],))
-        if isinstance(check, HasPhrase):
-            found = pairs(fold(check.text))
-            return min((frozenset((pair,)) for pair in found), key=self._weight, default=None)
-        if isinstance(check, FieldCheck):
-            return _of_field(check)
-        if isinstance(check, Any):
-            return self._of_any(check)
-        if isinstance(check, InPart):
-            return self._anchors(check.child)
-        needed: tuple[Check, ...] = ()
-        if isinstance(check, All):
-            needed = check.children
-        elif isinstance(check, Close | OneSentence):
-            needed = (check.left, check.right)
-        choices = [anchors for child in needed if (anchors := self._anchors(child)) is not None]
-        return min(choices, key=self._weight, default=None)
-
-    def _of_any(self, check: Any) -> frozenset[str] | None:
-        together: set[str] = set()
-        for child in check.children:
-            anchors = self._anchors(child)
-            if anchors is None:
-                return None
-            together |= anchors
-        return frozenset(together)
+        anchors = anchors_of(document, fields, self._asked)
+        anchors.update(name for name, check in self._conditions if check.test(document, fields))
+        for named, finder in self._stages:
+            if named:
+                _, possible = finder.candidates(anchors)
+                found = map(named.__getitem__, possible)
+                anchors.update([name for name, check in found if check.test(document, fields)])
+        sure, unsure = self._chosen.candidates(anchors)
+        checks: list[Check] = self._checks
+        matched = sure | {number for number in unsure - sure if checks[number].test(document, fields)}
+        return [self._names[number] for number in sorted(matched)]
 
 
-def _of_field(check: FieldCheck) -> frozenset[str] | None:
-    if check.kind not in ("text", "label") or check.prefixes or check.column not in _ANCHORED_FIELDS:
-        return None
-    return frozenset(_field_anchor(check.column, value) for value in check.whole)
+def _named(sign: str, checks: Sequence[NamedCheck], names: dict[Anchor, str]) -> list[tuple[str, NamedCheck]]:
+    """Give each check a short name, and note it in `names`."""
+    found = [(f"{sign}{number}", check) for number, check in enumerate(checks)]
+    names.update((check, name) for name, check in found)
+    return found
 
 
-def _field_anchor(column: str, value: str) -> str:
-    return f"={column}={value}"
+def _finder(ways: list[list[Branch]], names: Mapping[Anchor, str]) -> "_Few | _Counted":
+    branches = [[renamed(way, names) for way in several] for several in ways]
+    return _Counted(branches) if len(branches) > MANY else _Few(branches)
+
+
+class _Few:
+    """Looks queries up by the rarest group of each branch."""
+
+    def __init__(self, branches: list[list[Branch]]) -> None:
+        self._always: set[int] = set()
+        self._index: dict[Anchor, list[int]] = {}
+        for number, ways in enumerate(branches):
+            for way in ways:
+                if not way.groups:
+                    self._always.add(number)
+                    continue
+                for anchor in min(way.groups, key=_commonness):
+                    self._index.setdefault(anchor, []).append(number)
+
+    def candidates(self, anchors: set[Anchor]) -> tuple[set[int], set[int]]:
+        """Return the queries that match for sure (none here), and those that may."""
+        found = set(self._always)
+        for anchor in self._index.keys() & anchors:
+            found.update(self._index[anchor])
+        return set(), found
+
+
+def _commonness(group: frozenset[Anchor]) -> float:
+    """Guess how many documents have one of the anchors: short words and field values are common."""
+    return sum(
+        0.3 ** min(len(anchor) - 1, 6) if isinstance(anchor, str) and anchor[0] != "=" else 0.5
+        for anchor in group
+    )
+
+
+class _Counted:
+    """Counts for every branch how many of its groups a document satisfies."""
+
+    def __init__(self, branches: list[list[Branch]]) -> None:
+        needed: list[int] = []
+        owner: list[int] = []
+        exact: list[bool] = []
+        branch_of: list[int] = []
+        postings: dict[Anchor, list[int]] = {}
+        forbidding: dict[Anchor, list[int]] = {}
+        for number, ways in enumerate(branches):
+            for way in ways:
+                for group in way.groups:
+                    for anchor in group:
+                        postings.setdefault(anchor, []).append(len(branch_of))
+                    branch_of.append(len(needed))
+                for anchor in way.forbidden:
+                    forbidding.setdefault(anchor, []).append(len(needed))
+                owner.append(number)
+                exact.append(way.exact)
+                needed.append(len(way.groups))
+        self._needed = np.array(needed, dtype=np.int32)
+        self._owner = np.array(owner, dtype=np.int32)
+        self._exact = np.array(exact, dtype=np.bool_)
+        self._branch_of = np.array(branch_of, dtype=np.int32)
+        self._postings = {anchor: np.array(of, dtype=np.int32) for anchor, of in postings.items()}
+        self._forbidding = {anchor: np.array(of, dtype=np.int32) for anchor, of in forbidding.items()}
+        self._flags = np.zeros(len(branch_of), dtype=np.bool_)
+
+    def candidates(self, anchors: set[Anchor]) -> tuple[set[int], set[int]]:
+        """Return the queries that match for sure, and those that may."""
+        groups = self._of(self._postings, anchors)
+        self._flags[groups] = True  # a group counts once, however many of its anchors are there
+        distinct = self._flags.nonzero()[0]
+        self._flags[groups] = False
+        counts = np.bincount(self._branch_of[distinct], minlength=len(self._needed))
+        left = (counts == self._needed).nonzero()[0]
+        forbidden = self._of(self._forbidding, anchors)
+        if len(forbidden):
+            alive = np.ones(len(self._needed), dtype=np.bool_)
+            alive[forbidden] = False
+            left = left[alive[left]]
+        exact = self._exact[left]
+        owner = self._owner[left]
+        return set(owner[exact].tolist()), set(owner[~exact].tolist())
+
+    @staticmethod
+    def _of(index: dict[Anchor, Numbers], anchors: set[Anchor]) -> Numbers:
+        found = [index[anchor] for anchor in index.keys() & anchors]
+        return np.concatenate(found) if found else np.empty(0, dtype=np.int32)
