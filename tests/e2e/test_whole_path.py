@@ -86,7 +86,8 @@ def look(page: Page) -> None:
 def posts(url: str) -> list[str]:
     headers = {"Authorization": "Bearer mock_token"}
     me = httpx2.get(f"{url}/api/v1/accounts/verify_credentials", headers=headers).json()
-    statuses = httpx2.get(f"{url}/api/v1/accounts/{me['id']}/statuses", headers=headers).json()
+    place = f"{url}/api/v1/accounts/{me['id']}/statuses"
+    statuses = httpx2.get(place, headers=headers, params={"limit": 40}).json()
     return [plain(status["content"]) for status in statuses]
 
 
