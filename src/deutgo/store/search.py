@@ -4,11 +4,12 @@ On PostgreSQL nothing is proposed yet (full-text search there comes with the sca
 one by one, newest first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlalchemy import text as sql_text
 
 from deutgo.listen.query.fields import since_second, until_second
@@ -103,7 +104,9 @@ class Search:
         sql, values = self._statement(asked, chosen, newest=newest, columns=columns_of(asked.matcher.check))
         matches = asked.matcher.check.test
         for number, title, text, tokens, *rest in self._run(sql, values):
-            fields: Mapping[str, object] = {"title": title, **dict(zip(columns, rest, strict=True))}
+            fields: dict[str, object] = {"title": title}
+            if rest:
+                fields.update(zip(columns, rest, strict=True))
             if matches(decode_document(searchable(title, text), tokens or ""), fields):
                 yield int(number)
 
@@ -156,16 +159,23 @@ class Search:
         low, high = next(iter(self._run(sql, [])))
         return low in (None, self._workspace) and high in (None, self._workspace)
 
-    def _run(self, sql: str, values: list[object]) -> Iterator[Row]:  # type: ignore[type-arg]
-        """Run SQL that is written with `?`, for either database."""
+    def _run(self, sql: str, values: Sequence[object]) -> Iterator[Sequence[Any]]:
+        """Run SQL that is written with `?`, for either database.
+
+        On SQLite the driver's own cursor is used: counting ten thousand candidates costs half as much.
+        """
+        if self._indexed:
+            cursor = self._connection.connection.cursor()
+            try:
+                yield from cursor.execute(sql, tuple(values))
+            finally:
+                cursor.close()
+            return
         parts = sql.split("?")
         named = "".join(
             f"{part}:v{number}" if number < len(values) else part for number, part in enumerate(parts)
         )
-        result = self._connection.execute(
-            sql_text(named),
-            {f"v{number}": value for number, value in enumerate(values)},
-            execution_options={"stream_results": True},
-        )
-        with result:
+        bound = {f"v{number}": value for number, value in enumerate(values)}
+        options = {"stream_results": True}
+        with self._connection.execute(sql_text(named), bound, execution_options=options) as result:
             yield from result

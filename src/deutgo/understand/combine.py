@@ -2,13 +2,15 @@
 """How checks are joined: AND, OR, NOT, distance, one sentence, one part of the mention."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
-from deutgo.understand.checks import Check, Fields, Hit
+from deutgo.understand.checks import Check, Fields, HasPrefix, HasWord, Hit
 from deutgo.understand.document import Document
+from deutgo.understand.lexeme import SURFACE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Close:
     """Left and right with at most `distance` 어절 strictly between, not overlapping."""
 
@@ -20,9 +22,45 @@ class Close:
 
     def test(self, document: Document, fields: Fields) -> bool:
         """Tell whether such a pair exists."""
+        quick = self._quickly(document.encoded)
+        if quick is not None:
+            return quick
         if not (self.left.test(document, fields) and self.right.test(document, fields)):
             return False
         return bool(self._pairs(document, fields, first_only=True))
+
+    @cached_property
+    def needles(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """What to look for in the encoded words when both sides are plain words; None when one is not."""
+        left, right = _needles(self.left), _needles(self.right)
+        return None if left is None or right is None else (left, right)
+
+    def _quickly(self, encoded: str) -> bool | None:
+        """Decide by the encoded words alone where that is certain: counting is ten times faster.
+
+        Two words in different 어절 are as far apart as surfaces (` s`) begin between them. Uncertain are
+        two words in one 어절, and a first word that may reach over into the next.
+        """
+        if self.needles is None:
+            return None
+        words = f" {encoded.partition(' g')[0]} "
+        lefts = _found(words, self.needles[0])
+        rights = _found(words, self.needles[1]) if lefts else []
+        if not lefts or not rights:
+            return False
+        uncertain = False
+        for one in lefts:
+            for other in rights:
+                first, second = (one, other) if one <= other else (other, one)
+                apart = words.count(" s", first + 1, second + 2)
+                if apart > self.distance + 2 or (self.ordered and other < one and apart):
+                    continue
+                if apart > 1 and apart <= self.distance + 1:
+                    return True
+                if apart == 1 and _written(words, first):
+                    return True
+                uncertain = True
+        return None if uncertain else False
 
     def hits(self, document: Document, fields: Fields) -> list[Hit]:
         """Return each pair as one stretch of text."""
@@ -44,6 +82,36 @@ class Close:
                     if first_only:
                         return found
         return found
+
+
+def _needles(check: Check) -> tuple[str, ...] | None:
+    if isinstance(check, HasWord):
+        return tuple(f" {token} " for token in check.tokens)
+    if isinstance(check, HasPrefix) and len(check.text) <= SURFACE:
+        return (f" {check.token}",)
+    if isinstance(check, Any):
+        several = [_needles(child) for child in check.children]
+        if all(needles is not None for needles in several):
+            return tuple(needle for needles in several for needle in needles or ())
+    return None
+
+
+def _found(words: str, needles: tuple[str, ...]) -> list[int]:
+    """Return where the needles begin."""
+    places = []
+    for needle in needles:
+        at = words.find(needle)
+        while at >= 0:
+            places.append(at)
+            at = words.find(needle, at + 1)
+    return places
+
+
+def _written(words: str, at: int) -> bool:
+    """Tell whether a word is written out in its own 어절, so that it cannot reach into the next."""
+    form = words[at + 2 : words.index(" ", at + 1)]
+    surface = words.rindex(" s", 0, at + 2)
+    return form in words[surface + 2 : words.index(" ", surface + 1)]
 
 
 def _joined(one: Hit, other: Hit) -> Hit:

@@ -23,7 +23,7 @@ def tokens_of(term: str) -> tuple[str, ...]:
     if len(form) > LONGEST:
         return ()
     tokens = [word(form)]
-    if len(form) <= SURFACE:
+    if len(form) < SURFACE:  # a longer surface is cut and could be another word
         tokens.append(surface(form))
     if is_jamo(form):
         return (word(squeeze_jamo(form)),)
