@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from deutgo.detect.alert import Alert
-from deutgo.detect.reason import BurstFacts, say_reason
+from deutgo.detect.reasons import Counted, ReasonFacts, explain
 from deutgo.store.mentions import SEQUENCE
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.topics import topic, topic_match
@@ -18,14 +18,34 @@ from deutgo.understand.phrases import explain_burst
 SAMPLES = 5
 MOST = 2_000  # mentions of a burst that are looked at
 PHRASES = 5
+MOST_LINKED = 50
 WINDOW_TEXTS, PAST_TEXTS = 200, 400  # texts that the new words are drawn from
 PAST = timedelta(days=7)
 
 
 def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """Return the reason as one paragraph in Korean, and its numbers with the mentions behind them."""
-    facts = gather(work, int(alert.topic), since=alert.began_at, until=at)
-    facts["phrases"] = new_phrases(work, int(alert.topic), since=alert.began_at, until=at)
+    """Return the reason as one paragraph, and its facts: parts with keys, and what each key stands on."""
+    topic_id = int(alert.topic)
+    facts = gather(work, topic_id, since=alert.began_at, until=at)
+    facts["phrases"] = new_phrases(work, topic_id, since=alert.began_at, until=at)
+    reports = facts["reports"]
+    reason = explain(
+        alert,
+        ReasonFacts(
+            topic=facts["topic"],
+            new_words=[
+                Counted(text=each["phrase"], count=each["count"], mentions=tuple(each["mentions"]))
+                for each in facts["phrases"]
+            ],
+            first_at=alert.began_at if facts["first_mention"] else None,
+            first_place=facts["first_place"],
+            first_mention=facts["first_mention"],
+            widest_place=facts["widest_place"],
+            widest_views=facts["widest_views"],
+            widest_mention=facts["widest_mention"],
+            reports=Counted(text="report", count=len(reports), mentions=tuple(reports)) if reports else None,
+        ),
+    )
     facts |= {
         "count": alert.count,
         "expected": round(alert.expected, 1),
@@ -33,23 +53,11 @@ def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str,
         "signal": alert.signal.value,
         "since": int(alert.began_at.timestamp()),
         "until": int(at.timestamp()),
+        "parts": [{"text": part.text, "key": part.key} for part in reason.parts],
+        "stands_on": {key: dict(value) for key, value in reason.links.items()},
+        "next_step": reason.next_step.value,
     }
-    reason = say_reason(
-        BurstFacts(
-            topic=facts["topic"],
-            level=alert.level,
-            began_at=alert.began_at,
-            minutes=facts["window_minutes"],
-            count=alert.count,
-            expected=alert.expected,
-            intents=facts["intents"],
-            phrases=[phrase["phrase"] for phrase in facts["phrases"]],
-            first_place=facts["first_place"],
-            places=facts["places"],
-            widest_views=facts["widest_views"],
-        )
-    )
-    return reason, facts
+    return reason.text, facts
 
 
 def gather(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime) -> dict[str, Any]:
@@ -74,9 +82,11 @@ def gather(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime)
         "first_mention": rows[0].id if rows else None,
         "first_place": (rows[0].board or rows[0].source) if rows else None,
         "widest_mention": widest.id if widest is not None and widest.views else None,
+        "widest_place": (widest.board or widest.source) if widest is not None else None,
         "widest_views": widest.views if widest is not None else None,
         "places": boards.most_common(4),
         "intents": dict(Counter(row.intent or "unsure" for row in rows)),
+        "reports": [row.id for row in rows if row.intent == "report"][:MOST_LINKED],
         "samples": [row.id for row in rows[:: max(1, len(rows) // SAMPLES)]][:SAMPLES],
         "total": len(rows),
     }

@@ -64,6 +64,10 @@ def _links(alert: KeptAlert) -> dict[str, str]:
 
 def linked(alert: KeptAlert) -> Iterator[Words]:
     """Cut the reason into words and linked numbers."""
+    if alert.facts.get("parts"):
+        for part in alert.facts["parts"]:
+            yield Words(text=part["text"], href=_stands_on(alert, part["key"]) if part["key"] else None)
+        return
     links, at = _links(alert), 0
     text = alert.reason
     for found in NUMBER.finditer(text):
@@ -74,3 +78,18 @@ def linked(alert: KeptAlert) -> Iterator[Words]:
         yield Words(text=found[0], href=href)
         at = found.end()
     yield Words(text=text[at:])
+
+
+def _stands_on(alert: KeptAlert, key: str) -> str:
+    """Return where a piece of the reason can be checked."""
+    ground = alert.facts.get("stands_on", {}).get(key, {})
+    if ground.get("text") and ground["text"] != "report":
+        return mentions_of(alert, q=f'"{ground["text"]}"')
+    mentions = [each for each in ground.get("mentions", ()) if each]
+    if len(mentions) == 1:
+        return f"/mentions/{mentions[0]}"
+    if key == "reports":
+        return mentions_of(alert, intent="report")
+    if ground.get("baseline") or "topic" in ground:
+        return f"/topics/{alert.topic_id}?span=month"
+    return mentions_of(alert)
