@@ -5,6 +5,7 @@ Accounts, objects and texts are synthetic: random syllables stand for people's o
 
 import csv
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deutgo.cli.detect_coordination import coordination
-from deutgo.detect.coordination import Doubt, Ordinary, Post, find_coordination
+from deutgo.detect.coordination import Doubt, Ordinary, Post, find_coordination, posts_of
 from deutgo.detect.coordination.meetings import CROWD, WIDE, crowding, meetings
 from deutgo.detect.coordination.words import summary
+from deutgo.listen.mention import Mention, Precision
 
 HOUR = 3600.0
 START = 1_790_000_000.0
@@ -253,6 +255,22 @@ def test_numbers_name_accounts_too_but_a_line_without_an_object_is_no_post(line:
     result = CliRunner().invoke(coordination, [], input=line + b"\n")
 
     assert (result.exit_code == 0) is (b"object" in line)
+
+
+def test_only_mentions_with_author_object_and_clock_time_become_posts() -> None:
+    full = {
+        "id": "1",
+        "text": "가나다",
+        "author": "a",
+        "target": "기사",
+        "created_at": datetime(2026, 11, 22, 3, 0, tzinfo=UTC),
+        "created_precision": Precision.INSTANT,
+    }
+    lacking = [{"author": None}, {"target": None}, {"created_precision": Precision.DAY}, {"created_at": None}]
+
+    posts = posts_of([Mention(**(full | change)) for change in ({}, *lacking)])  # type: ignore[arg-type]
+
+    assert [(entry.account, entry.object, entry.at) for entry in posts] == [("a", "기사", 1_795_316_400.0)]
 
 
 def test_no_posts_make_an_empty_report() -> None:

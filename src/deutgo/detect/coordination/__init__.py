@@ -3,7 +3,7 @@
 Not a finder of bots: on real labelled bots acting together says little (docs/ko/coordination.md).
 """
 
-from deutgo.detect.coordination.actions import Post
+from deutgo.detect.coordination.actions import Post, posts_of
 from deutgo.detect.coordination.explain import Doubt, Ordinary
 from deutgo.detect.coordination.report import (
     Check,
@@ -26,4 +26,5 @@ __all__ = [
     "Post",
     "Report",
     "find_coordination",
+    "posts_of",
 ]

@@ -1,12 +1,13 @@
 """Actions: who did what to which object, when; as arrays, so that millions fit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from deutgo.detect.fold import Codes, Index, fold, gram_table
+from deutgo.listen.mention import Mention, Precision
 
 DAY = 86_400.0
 STRATA = 13
@@ -22,6 +23,27 @@ class Post:
     text: str
     object: str
     at: float
+
+
+def posts_of(mentions: Iterable[Mention]) -> list[Post]:
+    """Turn mentions into posts; those without an author, an object or a clock time say nothing here.
+
+    The object is what a mention is about (`target`), else what it answers, else where it stands.
+    """
+    return [
+        Post(
+            id=mention.id,
+            account=mention.author,
+            text=mention.text,
+            object=place,
+            at=mention.created_at.timestamp(),
+        )
+        for mention in mentions
+        if mention.author
+        and (place := mention.target or mention.parent_id or mention.board)
+        and mention.created_at is not None
+        and mention.created_precision is Precision.INSTANT
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from deutgo.detect.fold import Codes, Index, gram_table, pair_similarity
 
 LEAST_LETTERS = 16  # shorter texts are repeated by strangers: one in thirty at 10-12 letters, 3 in 1,000 here
 ALIKE = 0.6
-BANDS, ROWS = 8, 5
+BANDS, ROWS = 15, 4
 CHUNK = 50_000
 
 
