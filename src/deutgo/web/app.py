@@ -1,5 +1,6 @@
 """The web application: one process's console, API and status page."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from deutgo import __version__
 from deutgo.errors import DeutgoError
+from deutgo.store.views.planning import keep_learning
 from deutgo.web import (
     account,
     alerts,
@@ -55,9 +57,12 @@ SCREENS = (
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    del app
     warm_up()
+    stop = threading.Event()
+    store = app.state.deutgo.store
+    threading.Thread(target=keep_learning, args=(store, stop), daemon=True, name="sizes").start()
     yield
+    stop.set()
 
 
 def create_app(deutgo: Deutgo) -> FastAPI:

@@ -14,7 +14,7 @@ from deutgo.store.cube import Counters, Facet, Grain
 from deutgo.store.topics import Topic
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.finding import Wanted, find
-from deutgo.store.views.trends import newest_day
+from deutgo.store.views.trends import day_counts, newest_day
 from deutgo.web.answers import as_xlsx
 from deutgo.web.shown import Shown, show
 from deutgo.web.words import word
@@ -51,7 +51,6 @@ def digest_of(work: UnitOfWork, topic: Topic, day: str, now: datetime) -> Digest
     def parts(facet: Facet) -> list[tuple[str, int]]:
         return list(counters.totals(facet, topic=topic.id, since=begin, until=end).items())
 
-    of_day = counters.by_topic(since=begin, until=end).get(topic.id, 0)
     wanted = Wanted(
         topic=topic,
         since=str(int(begin.timestamp())),
@@ -69,8 +68,8 @@ def digest_of(work: UnitOfWork, topic: Topic, day: str, now: datetime) -> Digest
         topic=topic,
         title=_("%(topic)s · %(day)s 모니터링 일지") % {"topic": topic.name, "day": f"{begin:%Y-%m-%d}"},
         day=begin,
-        total=of_day,
-        before=counters.by_topic(since=begin - timedelta(days=1), until=begin).get(topic.id, 0),
+        total=day_counts(work, [topic.id], begin).get(topic.id, 0),
+        before=day_counts(work, [topic.id], begin - timedelta(days=1)).get(topic.id, 0),
         hours=counters.series(Grain.HOUR, begin, end, topic=topic.id),
         intents=parts(Facet.INTENT),
         sentiments=parts(Facet.SENTIMENT),

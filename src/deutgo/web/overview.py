@@ -14,12 +14,12 @@ from deutgo.detect.ledger import KeptAlert
 from deutgo.i18n import _
 from deutgo.listen.source import FeedSource
 from deutgo.speak.statement import Statement, StatementStatus
-from deutgo.store.cube import Counters
+from deutgo.store.cube import ALL
 from deutgo.store.heard import heard_mentions
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.rooms import case_clocks, person_names
-from deutgo.store.views.trends import TopicRow, newest_day, topic_rows, trend
+from deutgo.store.views.trends import TopicRow, day_counts, newest_day, topic_rows, trend
 from deutgo.web.alerts import worst_first
 from deutgo.web.answers import as_json
 from deutgo.web.evidence import linked, mentions_of
@@ -46,7 +46,7 @@ class Overview:
     blind: list[FeedSource]
     gap: SilenceGap
     today: int
-    same_time_yesterday: int
+    yesterday: int
     topics: list[TopicRow]
 
 
@@ -57,9 +57,8 @@ def overview_of(visitor: Visitor, work: UnitOfWork) -> Overview:
     cases = [case for case in work.cases.find(newest_first=True, limit=200) if case.is_open]
     submitted = work.statements.find(status=StatementStatus.SUBMITTED, kind=KINDS)
     tickets = by_clock(work.tickets.find(status=OURS, limit=1000))
-    topics = topic_rows(work, Topics(work.connection, work.workspace).all(), now)
+    topics = topic_rows(work, Topics(work.connection, work.workspace).all(), now, totals=False)
     midnight = now.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
-    counters = Counters(work.connection, work.workspace)
     may_approve = actor.can("approver")
     return Overview(
         alerts=[alert for alert in alerts if alert.needs_person],
@@ -72,8 +71,8 @@ def overview_of(visitor: Visitor, work: UnitOfWork) -> Overview:
         late=[ticket for ticket in tickets if ticket.is_late(now)],
         blind=work.sources.find(health="blind", disabled_at=None),
         gap=measure(heard_mentions(work, since=now - timedelta(days=7)), now=now),
-        today=counters.by_topic(since=midnight).get(0, 0),
-        same_time_yesterday=counters.by_topic(since=midnight - timedelta(days=1), until=midnight).get(0, 0),
+        today=day_counts(work, [ALL], midnight).get(ALL, 0),
+        yesterday=day_counts(work, [ALL], midnight - timedelta(days=1)).get(ALL, 0),
         topics=topics[:8],
     )
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 
 from deutgo.clock import SEOUL, iso
 from deutgo.i18n import _, current_language
@@ -26,7 +27,6 @@ def environment() -> Environment:
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
-        optimized=False,  # folding would freeze words in the language of the first request
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -36,11 +36,17 @@ def environment() -> Environment:
     env.filters["iso"] = iso
     env.filters["number"] = number
     env.filters["span"] = span
-    env.filters["word"] = word
+    env.filters["word"] = _word
     env.filters["percent"] = percent
     env.filters["parts_of"] = parts_of
     env.filters["certainty"] = certainty
     return env
+
+
+@pass_context  # else Jinja folds `{{ "low" | word }}` when it compiles, in the language of that moment
+def _word(context: Context, code: object, group: str | None = None) -> str:
+    del context
+    return word(code, group)
 
 
 def page(request: Request, template: str, **values: Any) -> HTMLResponse:

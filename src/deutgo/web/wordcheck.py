@@ -34,7 +34,7 @@ def _load() -> None:
 
 def is_ready(*, within: float = 0) -> bool:
     """Tell whether the check can answer now, waiting at most `within` seconds for it."""
-    return _ready.wait(within) if within else _ready.is_set()
+    return _ready.wait(within) if within and _started.locked() else _ready.is_set()
 
 
 def check(text: str, kind: StatementKind | str | None) -> Report | None:

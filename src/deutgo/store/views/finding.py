@@ -99,7 +99,8 @@ def _rows(work: UnitOfWork, wanted: Wanted) -> Select[Any]:
         if wanted.filters or wanted.since or wanted.until:
             query = query.join(mention, mention.c.id == topic_match.c.mention)
     else:
-        query = select(mention.c.id).where(mention.c.workspace == work.workspace)
+        # wrapped, so that the database walks the numbers newest first and not the workspace
+        query = select(mention.c.id).where(func.coalesce(mention.c.workspace, "") == work.workspace)
         query = query.where(mention.c.deleted_at.is_(None))
     if wanted.since:
         query = query.where(mention.c.created_at >= since_second(wanted.since))
