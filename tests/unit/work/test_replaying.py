@@ -19,7 +19,7 @@ def test_the_onset_is_noticed_and_the_quiet_day_is_not(name: str, tmp_path) -> N
     pack = load_pack(name)
     store = open_store(Settings(home=tmp_path, database_url=None))
 
-    for _now, result in replay(pack, store):  # noqa: B007 - the last result counts
+    for _now, result in replay(pack, store):
         if result.alert_at is not None:
             break
     with store.read() as work:
