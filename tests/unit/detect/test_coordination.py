@@ -159,6 +159,33 @@ def test_fans_who_cheer_are_named_as_such(people: list[Post]) -> None:
     assert report.group_of == {}
 
 
+def test_a_phrase_of_everybody_is_named_as_such(people: list[Post]) -> None:
+    rng = random.Random(8)
+    phrase = "이 정도면 우리 모두의 인생 작품이라 할 만하다"
+    elsewhere = [post(entry.account, entry.object, entry.at, phrase) for entry in people[:150]]
+    members = [post(entry.account, entry.object, entry.at, phrase) for entry in campaign(rng)]
+
+    report = find_coordination(elsewhere + people[150:] + members)
+
+    assert [group.ordinary for group in report.groups] == [Ordinary.MEME]
+    assert report.group_of == {}
+
+
+def test_a_crowd_around_them_does_not_explain_copied_words(people: list[Post]) -> None:
+    rng = random.Random(9)
+    moved = campaign(rng)
+    crowd = [
+        post(f"p{rng.randrange(1500)}", entry.object, entry.at + rng.random() * HOUR / 2, words(rng))
+        for entry in moved
+        for _ in range(5)
+    ]
+
+    report = find_coordination(people + crowd + moved)
+
+    assert [group.ordinary for group in report.groups] == [None]
+    assert set(report.group_of) == CAMPAIGN
+
+
 def test_a_trio_is_kept_for_review(people: list[Post]) -> None:
     rng = random.Random(7)
     trio = [

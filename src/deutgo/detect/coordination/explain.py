@@ -33,14 +33,20 @@ FIRM_COPIED = 0.15
 LONG_TEXT = 60  # folded letters: one comment in twenty is so long, a press text hardly ever shorter
 ALIKE = 0.6
 MOST = 0.5
+FEW_OF_THE_CROWD = 0.2
+EVERYBODY = 20  # strangers who say it, at least, before it is a phrase of everybody
 NEARLY_ALL = 0.85
 _REPORTED = re.compile(
     r"밝혔다|전했다|말했다|설명했다|출시한다|선보인다|개최한다|체결했다|관계자는|보도자료|무단\s?전재|재배포\s?금지|[가-힣]{2,4}\s?기자"
 )
-_CHEER = re.compile(  # one ordinary comment in ten has one of these: half of a group's never do by chance
-    r"#[\w]+|축하|응원|사랑|파이팅|화이팅|생일|컴백|데뷔|꽃길|1위|스밍|본방|투표|고마워|고맙|함께|영원|♥|❤|💜|♡|예쁘|예뻐|"
-    r"이쁘|이뻐|멋지|멋져|멋있|귀여|귀엽|우리\s|힘내|기다릴|기다려|레전드|최고야|최고다|짱이|짱!|보고\s?싶"
+_CHEER = re.compile(  # praise alone is no cheering: bought praise would hide in it
+    r"축하|응원|사랑(?:해|합|한다|스러)|파이팅|화이팅|홧팅|생일|컴백|데뷔|꽃길|1위\s?(?:가|하자|축)|스밍|본방|투표하|"
+    r"♥|❤|💜|♡|🎉|🎂|힘내|기다릴게|함께할게|최고야|고마워요?\s|레전드"
 )
+
+
+_HASHTAG = re.compile(r"#\w+")
+SOME = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +87,13 @@ def explain(actions: Actions, group: Group, texts: list[str], like: Likeness) ->
         return Ordinary.PRESS_RELEASE
     if like.copied >= MOST and typical >= LONG_TEXT / 2 and _share(_REPORTED, members) >= MOST:
         return Ordinary.PRESS_RELEASE
-    if _share(_CHEER, members) >= MOST:
+    cheering, tagged = _share(_CHEER, members), _share(_HASHTAG, members)
+    if cheering >= MOST or (cheering >= SOME and tagged >= MOST):  # a hashtag alone may be a boycott
         return Ordinary.FAN_EVENT
     if like.copied >= MOST and _elsewhere(actions, group, like) >= MOST:
         return Ordinary.MEME
-    if np.median([len(event.posts) / event.crowd for event in group.events]) < 0.2:
+    crowded = np.median([len(event.posts) / event.crowd for event in group.events]) < FEW_OF_THE_CROWD
+    if crowded and like.copied < FIRM_COPIED:  # a rush explains being there, not the same words
         return Ordinary.NEWS_RUSH
     return None
 
@@ -108,11 +116,11 @@ def _share(pattern: re.Pattern[str], texts: list[str]) -> float:
 
 
 def _elsewhere(actions: Actions, group: Group, like: Likeness) -> float:
-    """Return the share of copied posts whose exact words more strangers than members wrote."""
+    """Return the share of copied posts whose exact words strangers wrote twice as often as members."""
     members = np.zeros(len(actions.accounts), dtype=bool)
     members[group.members] = True
     inside = members[actions.account]
     ours = np.bincount(actions.fold[inside], minlength=len(actions.folds))
     theirs = np.bincount(actions.fold[~inside], minlength=len(actions.folds))
     copied = actions.fold[like.post[like.nearest >= ALIKE]]
-    return float((theirs[copied] > ours[copied]).mean()) if len(copied) else 0.0
+    return float((theirs[copied] >= np.maximum(2 * ours[copied], EVERYBODY)).mean()) if len(copied) else 0.0

@@ -59,6 +59,6 @@ def _explanation(ordinary: Ordinary | None) -> str:
     return {
         Ordinary.PRESS_RELEASE: _("여러 곳이 같은 긴 글을 실은 모습이어서 보도자료 전재로 설명됩니다."),
         Ordinary.FAN_EVENT: _("응원과 축하의 말이 대부분이어서 팬 행사로 설명됩니다."),
-        Ordinary.MEME: _("무리 밖의 사람들이 더 많이 쓴 말이어서 유행 문구로 설명됩니다."),
+        Ordinary.MEME: _("무리 밖의 사람들이 두 배 넘게 쓴 말이어서 유행 문구로 설명됩니다."),
         Ordinary.NEWS_RUSH: _("같은 때 모인 다른 사람이 훨씬 많아 뉴스 쏠림으로 설명됩니다."),
     }[ordinary]
