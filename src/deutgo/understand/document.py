@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deutgo.understand.lexeme import fold, fold_offsets, pairs, surface, word
+from deutgo.understand.lexeme import fold, fold_offsets, needs_folding, pairs, surface, word
 from deutgo.understand.morphemes import Token, analyse
 from deutgo.understand.words import SIGN, kind_of, words_in
 
@@ -140,8 +140,8 @@ def eojeols_of(folded: str) -> Iterator[tuple[int, int]]:
 def read_document(text: str, tokens: Sequence[Token]) -> Document:
     """Find the words of `text`, whose morphemes are `tokens` (of exactly this text)."""
     folded = fold(text)
-    if fold_offsets(text) is not None:
-        tokens = analyse(folded)  # decomposed letters: Kiwi saw another text than the one we compare
+    if needs_folding(text):
+        tokens = analyse(folded)  # decomposed or full-width letters: Kiwi saw another text than we compare
     parts: list[str] = []
     units = list(eojeols_of(folded))
     groups = _group(tokens, units)

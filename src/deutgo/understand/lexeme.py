@@ -50,6 +50,13 @@ def _lower(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
+def needs_folding(text: str) -> bool:
+    """Tell whether more than letter case changes: then Kiwi must see the folded text."""
+    return not text.isascii() and (
+        _HAS_FULLWIDTH.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+    )
+
+
 def fold_offsets(text: str) -> list[int] | None:
     """Return where each folded character begins in `text` (and the end), or None when nothing moved."""
     if text.isascii() or unicodedata.is_normalized("NFC", text):

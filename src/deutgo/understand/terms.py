@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from deutgo.understand.document import eojeols_of
-from deutgo.understand.lexeme import LONGEST, SURFACE, fold, surface, word
+from deutgo.understand.lexeme import LONGEST, fold, word
 from deutgo.understand.morphemes import Token, analyse
 from deutgo.understand.repairs import VARIANTS
 from deutgo.understand.words import PREDICATE, SIGN, is_jamo, kind_of, squeeze_jamo, words_of
@@ -23,8 +23,6 @@ def tokens_of(term: str) -> tuple[str, ...]:
     if len(form) > LONGEST:
         return ()
     tokens = [word(form)]
-    if len(form) < SURFACE:  # a longer surface is cut and could be another word
-        tokens.append(surface(form))
     if is_jamo(form):
         return (word(squeeze_jamo(form)),)
     if form.isascii() or form[0] in "#@":
@@ -44,7 +42,7 @@ def _readings(form: str) -> list[str]:
     kinds = [kind_of(token.tag) for token in morphemes]
     if not morphemes or "F" not in kinds + ["F"] * ("D" in kinds or PREDICATE in kinds):
         return []
-    found = [made for at, made in words_of(form, 0, len(form), morphemes) if at == 0]
+    found = [made for at, made in words_of(form, morphemes) if at == 0]
     if PREDICATE in kinds or "D" in kinds:
         verbs = [made for made in found if made.endswith("다") and made != form]
         return [max(verbs, key=len)] if verbs else []

@@ -26,13 +26,13 @@ _KIND = {
 # 하다, 되다 and their family make a noun's verb; all are one word to a searcher
 _LIGHT = frozenset({"하", "되", "받", "당하", "시키", "드리", "안하", "안되"})
 # suffixes that leave the noun what it was; any other makes a new word (은행 → 은행원, 정상 → 정상화)
-_PLAIN_SUFFIXES = frozenset([*"들님씨측네용쯤째당별간께시여내외상하중후전급발금액비료률율처질류분", "짜리"])
-_CHANGING_SYLLABLES = frozenset("사원증생자가적화성권단학론관장기지점국법제")
+_PLAIN_SUFFIXES = frozenset([*"들님씨측네용쯤째당별간께시여내외상하중후전급발금액비료률율처질류분적", "짜리"])
+_CHANGING_SYLLABLES = frozenset("사원증생자가화성권단학론관장기지점국법제")
 _CHANGING_PREFIXES = frozenset("불비무미반몰탈")
 _ROOTED = re.compile(r"(.{2,}|맛|멋|값)(?:있|없|하|스럽|롭|시키|당하|되)")
 _PARTICLES = (
     "(?:은|는|이|가|을|를|의|에|에서|에게|에겐|에선|한테|께|께서|로|으로|와|과|랑|이랑|하고|도|만|까지|까진|부터"
-    "|처럼|보다|마다|조차|마저|밖에|뿐|라도|이라도|이나|든지|이든|님|씨|측|들|이요|때문|땜|커녕|은커녕"
+    "|처럼|보다|마다|조차|마저|밖에|뿐|라도|이라도|이나|든지|이든|님|씨|측|들|분|분들|이요|때문|땜|커녕|은커녕"
     "|이란|란|이라는|라는|이라고|라고|로서|로써|으로서|으로써|대로|만큼|같은|같이|라서|이라서|에도|에만|에는)"
 )
 _COPULA = (
@@ -66,10 +66,10 @@ Word = tuple[int, str]  # (offset in the text, folded form)
 
 def words_in(text: str, start: int, end: int, tokens: Sequence[Token]) -> set[Word]:
     """Return the words of the 어절 `text[start:end]`, also those it was probably meant to hold."""
-    found = set(words_of(text, start, end, tokens))
+    found = set(words_of(text, tokens))
     surface = text[start:end]
     if needs_repair(surface) and (meant := repaired(surface)) is not None:
-        again = words_of(meant, 0, len(meant), analyse_word(meant))
+        again = words_of(meant, analyse_word(meant))
         found.update((start + min(at, end - start - 1), form) for at, form in again)
     for at, form in tuple(found):
         stem = form.removesuffix("하다")
@@ -79,8 +79,8 @@ def words_in(text: str, start: int, end: int, tokens: Sequence[Token]) -> set[Wo
     return found
 
 
-def words_of(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iterator[Word]:
-    """Yield the words of the 어절 `text[start:end]`, whose morphemes are `tokens`; duplicates may occur."""
+def words_of(text: str, tokens: Sequence[Token]) -> Iterator[Word]:
+    """Yield the words of one 어절 of `text`, whose morphemes are `tokens`; duplicates may occur."""
     kinds = [kind_of(token.tag) for token in tokens]
     at = 0
     while at < len(tokens):
@@ -97,7 +97,7 @@ def words_of(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iterat
         elif kinds[at] == SIGN:
             yield from _of_sign(text, token)
         at += 1
-    yield from _beginnings(text, start, end, tokens, kinds)
+    yield from _beginnings(text, tokens, kinds)
 
 
 def _run_end(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> int:
@@ -192,7 +192,7 @@ def _of_sign(text: str, token: Token) -> Iterator[Word]:
         yield token.start, form
         yield token.start + 1, form[1:]
         inside = analyse_word(form[1:])
-        for at, part in words_of(form[1:], 0, len(form) - 1, inside):
+        for at, part in words_of(form[1:], inside):
             yield token.start + 1 + at, part
     elif token.tag in ("W_MENTION", "W_URL", "W_EMAIL", "W_SERIAL", "W_EMOJI"):
         yield token.start, form
@@ -212,9 +212,7 @@ def squeeze_jamo(run: str) -> str:
     return re.sub(r"(.)\1{2,}", r"\1\1", run)
 
 
-def _beginnings(
-    text: str, start: int, end: int, tokens: Sequence[Token], kinds: Sequence[str]
-) -> Iterator[Word]:
+def _beginnings(text: str, tokens: Sequence[Token], kinds: Sequence[str]) -> Iterator[Word]:
     """Yield the beginnings of the 어절 after which only particles, endings and 하다 follow."""
     if not tokens or kinds[0] == SIGN:
         return
@@ -224,7 +222,7 @@ def _beginnings(
     if not last:
         return
     stop, begin = tokens[last - 1].end, tokens[0].start
-    if (begin, stop) != (start, end):
+    if not _is_inflected(tokens[:last], kinds):
         yield begin, text[begin:stop]
     solid = 0 if kinds[0] == PREDICATE else 1  # how many morphemes at the beginning could be one name
     while (
@@ -246,6 +244,14 @@ def _beginnings(
             yield from _swallowed(text[begin:stop], begin, token)
     if last > 2 and (tokens[0].tag in _SHARDS or len(tokens[0].form) == 1):
         yield from ((begin, part) for part in _peeled(text[begin:stop], least=3, tail=_STRONG))
+
+
+def _is_inflected(tokens: Sequence[Token], kinds: Sequence[str]) -> bool:
+    """Tell whether an 어절 is plainly a form of a word (가게 되면, 사과가): its surface is none."""
+    if kinds[0] == PREDICATE:
+        return not any(token.tag[0] == "J" for token in tokens)
+    known = tokens[0].tag in ("NNG", "NNP") and len(tokens[0].form) > 1
+    return known and len(tokens) > 1 and all(kind in "FD" for kind in kinds[1 : len(tokens)])
 
 
 def _swallowed(form: str, begin: int, token: Token) -> Iterator[Word]:
