@@ -20,6 +20,7 @@ from deutgo.store.views.trends import SPANS, Trend, newest_day, shares, topic_ro
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.chart import Bucket, Chart, lay_out
 from deutgo.web.digest import digest_of, digest_sheets
+from deutgo.web.reading import read_topic
 from deutgo.web.shown import show
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
 from deutgo.web.wordcheck import is_ready
@@ -192,6 +193,23 @@ def topic_csv(visitor: TheVisitor, topic_id: int, span: str = "", until: str = "
         found = trend(work, topic=topic_id, span=chosen, until=end)
     columns = {"at": lambda row: row[0], "count": lambda row: row[1]}
     return as_csv(f"topic-{topic_id}", columns, found.buckets)
+
+
+@router.get("/topics/{topic_id:int}/reading")
+def show_reading(visitor: TheVisitor, topic_id: int) -> Response:
+    """Show what the newest mentions ask and say anew; the page loads this later, as it takes a second."""
+    is_ready(within=20)
+    with visitor.deutgo.store.read() as work:
+        topic = topic_of(work, topic_id)
+        return visitor.page("parts/reading.html", topic=topic, reading=read_topic(work, topic))
+
+
+@router.get("/topics/{topic_id:int}/reading.json")
+def reading_json(visitor: TheVisitor, topic_id: int) -> Response:
+    """The same as JSON."""
+    is_ready(within=20)
+    with visitor.deutgo.store.read() as work:
+        return as_json({"reading": read_topic(work, topic_of(work, topic_id))})
 
 
 @router.get("/topics/{topic_id:int}/digest")

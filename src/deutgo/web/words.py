@@ -97,6 +97,7 @@ WORDS: dict[str, str] = {
     "praise": "칭찬",
     "report": "제보",
     "label.statement": "서술",
+    "claim": "주장",
     "offensive": "거친 말",
     "clean": "거칠지 않음",
     # activities
