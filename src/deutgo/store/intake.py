@@ -51,6 +51,8 @@ class TopicMatcher:
 
     def ids(self, heard: Mention, understood: Understanding) -> tuple[int, ...]:
         """Return the numbers of the topics that match."""
+        if not self.topics:
+            return ()
         labels = understood.labels
         fields = fields_of(
             heard,
@@ -76,7 +78,7 @@ class Intake:
     ) -> None:
         """Open the way in.
 
-        `numbers` are those that restored mentions would like to keep, taken out as they are used. With
+        `numbers` are those that restored mentions would like to keep, taken out once they are written. With
         `only_new` what is known is never changed, as by a masked export.
         """
         self._store = store
@@ -145,42 +147,43 @@ class Intake:
         admitted = self._waiting.popleft()
         understood = iter(admitted.understandings())
         known = [
-            Heard(
-                mention=heard,
-                content_hash=content_hash,
-                understanding=next(understood) if heard.deleted_at is None else None,
-                number=self._numbers.pop(key_of(heard), None) if self._numbers else None,
-            )
+            (heard, content_hash, next(understood) if heard.deleted_at is None else None)
             for heard, content_hash in admitted.mentions
         ]
         matcher = self._topics_now()
-        batch = _match(known, matcher)
+        batch = self._match(known, matcher)
         with self._store.begin(durable=False, workspace=self._workspace) as work:
             topics = Topics(work.connection, self._workspace).all()
             if tuple(topics) != matcher.topics:  # someone added or removed one since
                 self._matcher = matcher = TopicMatcher(topics)
-                batch = _match(known, matcher)
+                batch = self._match(known, matcher)
             tally = keep(work.connection, self._workspace, batch, now=int(time.time()))
+        for heard in batch if self._numbers else ():
+            self._numbers.pop(key_of(heard.mention), None)
         self.tally.new += tally.new
         self.tally.updated += tally.updated
         self.tally.duplicate += tally.duplicate
+
+    def _match(
+        self, known: Sequence[tuple[Mention, int, Understanding | None]], matcher: TopicMatcher
+    ) -> list[Heard]:
+        ids, numbers = matcher.ids, self._numbers
+        return [
+            Heard(
+                mention=heard,
+                content_hash=content_hash,
+                understanding=understood,
+                topics=() if understood is None else ids(heard, understood),
+                number=numbers.get(key_of(heard)) if numbers else None,
+            )
+            for heard, content_hash, understood in known
+        ]
 
     def _topics_now(self) -> TopicMatcher:
         if self._matcher is None:
             with self._store.read(workspace=self._workspace) as work:
                 self._matcher = TopicMatcher(Topics(work.connection, self._workspace).all())
         return self._matcher
-
-
-def _match(batch: Sequence[Heard], matcher: TopicMatcher) -> list[Heard]:
-    if not matcher.topics:
-        return [replace(heard, topics=()) if heard.topics else heard for heard in batch]
-    return [
-        heard
-        if heard.understanding is None
-        else replace(heard, topics=matcher.ids(heard.mention, heard.understanding))
-        for heard in batch
-    ]
 
 
 def _with_counts(heard: Mention, before: Known) -> Mention:
