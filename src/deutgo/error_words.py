@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "refused.wording_blocked": "표현 점검에서 막힌 곳이 %(count)s건 있습니다. 고치거나, 두 사람이 이유를 남기고 넘겨야 합니다.",
     "refused.immutable": "이미 나간 글은 고칠 수 없습니다. 정정문을 내거나 거두어 주십시오.",
     "refused.conflict": "이미 있거나, 가리키는 것이 없어 저장하지 못했습니다(%(reason)s). 화면을 새로 고친 뒤 다시 해 주십시오.",
+    "refused.too_few_corrections": "고친 이름표가 %(count)s건뿐입니다. 적어도 %(least)s건이 모이면 다시 맞출 수 있습니다.",
     "unavailable": "%(what)s에 연결할 수 없습니다. 잠시 뒤에 다시 시도해 주십시오.",
     "unhealthy": "저장소에 문제가 있습니다: %(reason)s",
     "unavailable.busy": "다른 작업이 저장소(%(place)s)에 쓰고 있습니다. 잠시 뒤에 다시 시도해 주십시오.",

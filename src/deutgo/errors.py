@@ -21,6 +21,7 @@ DeutgoError
 │   ├── NothingHeard      a statement must say what was heard before it asks for approval
 │   ├── WordingBlocked    the wording check blocks this text
 │   ├── Immutable         what went out is never edited; it is corrected or withdrawn
+│   ├── TooFewCorrections a layer needs at least `least` corrections
 │   └── Conflict          it is there already, or something it refers to is not
 ├── Unavailable      503  something outside does not answer; trying again may help
 │   ├── Busy              another process is writing to the store
@@ -136,6 +137,10 @@ class Immutable(Refused):
 
 class Conflict(Refused):
     code = "refused.conflict"
+
+
+class TooFewCorrections(Refused):
+    code = "refused.too_few_corrections"
 
 
 class Unavailable(DeutgoError):

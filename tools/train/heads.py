@@ -30,7 +30,7 @@ class Task:
 
     name: str
     rows: NDArray[np.int64]  # of the whole matrix
-    target: NDArray[np.bool_]
+    target: NDArray[np.bool_] | Vector
     weight: Vector
     penalty: float
     group: NDArray[np.int64] | None = None  # rows of one group stay on one side of a fold
@@ -90,7 +90,8 @@ def learn(
         say(f"{task.name:14} rows {len(task.rows):7} balanced accuracy on unseen folds {right:.4f}")
     spread = whole.copy()
     spread[used] = weights
-    return Head(name=task.name, weights=spread, bias=bias, rows=task.rows, unseen=unseen)
+    rows = task.rows if folds else task.rows[:0]
+    return Head(name=task.name, weights=spread, bias=bias, rows=rows, unseen=unseen[: len(rows)])
 
 
 def balanced_accuracy(said: NDArray[np.bool_], target: NDArray[np.bool_]) -> float:
@@ -101,12 +102,15 @@ def balanced_accuracy(said: NDArray[np.bool_], target: NDArray[np.bool_]) -> flo
 def one_against_rest(
     prefix: str, labels: Sequence[str], rows: NDArray[np.int64], gold: Sequence[str], group: NDArray[np.int64]
 ) -> list[Task]:
-    """Make one task for each label."""
+    """Make one task for each label; rows whose gold label is empty are left out."""
+    told = np.array([bool(each) for each in gold])
+    rows, group, gold = rows[told], group[told], [each for each in gold if each]
+    crowd = np.bincount(group)[group].astype(np.float32) ** 0.5
     tasks = []
     for label in labels:
         target = np.array([each == label for each in gold])
-        weight = balance(target) / np.bincount(group)[group].astype(np.float32) ** 0.5  # a frame is no crowd
+        weight = balance(target) / crowd
         tasks.append(
-            Task(name=f"{prefix}_{label}", rows=rows, target=target, weight=weight, penalty=0.3, group=group)
+            Task(name=f"{prefix}_{label}", rows=rows, target=target, weight=weight, penalty=0.01, group=group)
         )
     return tasks

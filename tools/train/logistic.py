@@ -16,27 +16,27 @@ def balance(target: NDArray[np.bool_]) -> Vector:
 
 def fit(
     texts: sp.csr_matrix,
-    target: NDArray[np.bool_],
+    target: NDArray[np.bool_] | Vector,
     *,
     weight: Vector,
     penalty: float,
     rounds: int = 60,
     prior: tuple[Vector, float] | None = None,
 ) -> tuple[Vector, float]:
-    """Return (weights, bias) of least weighted log-loss plus `penalty`/2 × squared distance to `prior`."""
-    sign = np.where(target, 1.0, -1.0).astype(np.float32)
+    """Return (weights, bias) of least weighted log-loss plus `penalty`/2 × squared distance to `prior`.
+
+    `target` is yes or no, or the wanted probability of yes.
+    """
+    wanted = target.astype(np.float32)
     size = texts.shape[1]
     turned = texts.T
     origin, origin_bias = prior if prior is not None else (np.zeros(size, np.float32), 0.0)
 
     def loss(step: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margin = sign * (
-            texts @ (origin + step[:size].astype(np.float32)) + np.float32(origin_bias + step[size])
-        )
-        pull = -sign * weight / (1 + np.exp(np.clip(margin, -60, 60)))
-        value = float((weight * np.logaddexp(0, -margin)).sum()) + penalty / 2 * float(
-            step[:size] @ step[:size]
-        )
+        odds = texts @ (origin + step[:size].astype(np.float32)) + np.float32(origin_bias + step[size])
+        pull = weight * (1 / (1 + np.exp(-np.clip(odds, -60, 60))) - wanted)
+        value = float((weight * (np.logaddexp(0, odds) - wanted * odds)).sum())
+        value += penalty / 2 * float(step[:size] @ step[:size])
         slope = np.concatenate([turned @ pull + penalty * step[:size], [pull.sum()]])
         return value, slope
 

@@ -1,7 +1,10 @@
 """The mentions written for this project: sentences by hand, and sentences from templates."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from deutgo.understand.aspects import clauses, finite
 
 HERE = Path(__file__).parent / "data"
 SENTIMENTS = {"n": "negative", "p": "positive", "u": "neutral"}
@@ -47,13 +50,28 @@ def written() -> list[Labelled]:
     return [row for path in sorted(HERE.glob("mentions_written_*.txt")) for row in read(path)]
 
 
+@cache
 def training() -> list[Labelled]:
     """Every mention to learn from: the hand-written ones, then those from frames."""
     from templates import generate
 
     first = written()
     mine = [row._replace(group=number) for number, row in enumerate(first)]
-    return mine + [row._replace(group=len(first) + row.group) for row in generate()]
+    whole = mine + [row._replace(group=len(first) + row.group) for row in generate()]
+    return whole + [part for row in whole for part in sides(row)]
+
+
+def sides(row: Labelled) -> list[Labelled]:
+    """Cut a mention where it turns: each clause has the sentiment of what it names, and no intent."""
+    parts = [finite(row.text[begin:end]) for begin, end in clauses(row.text)]
+    if len(parts) < 2:
+        return []
+    found = []
+    for part in parts:
+        poles = {pole for name, pole in row.aspects if name in part}
+        if len(poles) == 1 and len(part) > 3:
+            found.append(row._replace(text=part, sentiment=poles.pop(), intent="", aspects=()))
+    return found
 
 
 def held_out() -> list[Labelled]:

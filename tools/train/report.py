@@ -7,6 +7,7 @@ from mentions import Labelled
 from numpy.typing import NDArray
 
 from deutgo.understand.aspects import aspect_sentiments
+from deutgo.understand.judge import Judge
 from deutgo.understand.labels import (
     INTENTS,
     OFFENSIVE,
@@ -15,7 +16,6 @@ from deutgo.understand.labels import (
     Evidence,
     Label,
     Labels,
-    Models,
     judge,
     label_texts,
     sentiment_table,
@@ -60,6 +60,7 @@ def mentions(rows: list[Labelled]) -> dict[str, float]:
     gold_sentiment = [row.sentiment for row in rows]
     gold_intent = [row.intent for row in rows]
     gold_abuse = [OFFENSIVE[int(row.offensive)] for row in rows]
+    clean = [each.offensive.label for each, row in zip(labels, rows, strict=True) if not row.offensive]
     figures = {
         "sentiment forced": macro_f1(gold_sentiment, [best(each.sentiment) for each in labels], SENTIMENTS),
         "sentiment said": macro_f1(gold_sentiment, [each.sentiment.label for each in labels], SENTIMENTS),
@@ -68,15 +69,7 @@ def mentions(rows: list[Labelled]) -> dict[str, float]:
         "intent said": macro_f1(gold_intent, [each.intent.label for each in labels], INTENTS),
         "intent unsure": float(np.mean([each.intent.label == UNSURE for each in labels])),
         "offensive": macro_f1(gold_abuse, [best(each.offensive) for each in labels], OFFENSIVE),
-        "clean flagged": float(
-            np.mean(
-                [
-                    each.offensive.label == "offensive"
-                    for each, row in zip(labels, rows, strict=True)
-                    if not row.offensive
-                ]
-            )
-        ),
+        "clean flagged": clean.count("offensive") / len(clean),
     }
     return figures | aspects(rows, labels)
 
@@ -95,11 +88,14 @@ def aspects(rows: list[Labelled], labels: list[Labels]) -> dict[str, float]:
     return {"aspect accuracy": right, "aspect macro-F1": macro_f1(gold, said, SENTIMENTS)}
 
 
-def unseen(rows: dict[str, tuple[Evidence, list[tuple[int, ...]]]], using: Models) -> dict[str, float]:
+def unseen(
+    rows: dict[str, tuple[Evidence, list[tuple[int, ...]]]], judges: dict[str, Judge]
+) -> dict[str, float]:
     """Compare on the corpora's own labels, from scores of heads that did not see the rows."""
     figures = {}
-    judged = {name: judge(seen, using) for name, (seen, _) in rows.items()}
-    first = {name: np.array([each[0] for each in labels]) for name, (_, labels) in rows.items()}
+    told = {name: each for name, each in rows.items() if name != "mentions"}
+    judged = {name: judge(seen, judges) for name, (seen, _) in told.items()}
+    first = {name: np.array([each[0] for each in labels]) for name, (_, labels) in told.items()}
     for name, good in (("films", first["films"] >= 9), ("games", first["games"] == 1)):
         figures |= {f"{name} {key}": value for key, value in opinion(judged[name].sentiment, good).items()}
     for name in ("curses", "toxic", "news_comments"):

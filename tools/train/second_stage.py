@@ -83,8 +83,9 @@ def yes_or_no(flags: list[bool | None], no: str, yes: str) -> list[tuple[str, ..
 
 
 def learn_judges(rows: dict[str, Scored], said: list[Labelled], *, share_alike: bool) -> dict[str, Judge]:
-    """Teach the five judges; only those of the share-alike artefact may see its data."""
+    """Teach the six judges; only those of the share-alike artefact may see its data."""
     judges = {
+        "reviews": _reviews(rows),
         "polarity": _polarity(rows, said),
         "neutral": _neutral(rows, said),
         "intent": _intent(rows, said, share_alike),
@@ -96,6 +97,17 @@ def learn_judges(rows: dict[str, Scored], said: list[Labelled], *, share_alike: 
     return judges
 
 
+def _reviews(rows: dict[str, Scored]) -> Judge:
+    labels = SENTIMENTS[:2]
+    films = [each[0] >= 9 for each in rows["films"].labels]
+    games = [each[0] == 1 for each in rows["games"].labels]
+    lessons = [
+        lesson(rows["films"], labels, yes_or_no([*films], *labels), 1.0),
+        lesson(rows["games"], labels, yes_or_no([*games], *labels), 1.0),
+    ]
+    return teach(labels, lessons, penalty=1e-5)
+
+
 def _polarity(rows: dict[str, Scored], said: list[Labelled]) -> Judge:
     labels = SENTIMENTS[:2]
 
@@ -104,8 +116,8 @@ def _polarity(rows: dict[str, Scored], said: list[Labelled]) -> Judge:
 
     pole = [emotion_pole(each) for each in rows["emotions"].labels]
     lessons = [
-        lesson(rows["films"], labels, poles([each[0] >= 9 for each in rows["films"].labels]), 1.0),
-        lesson(rows["games"], labels, poles([each[0] == 1 for each in rows["games"].labels]), 1.0),
+        lesson(rows["films"], labels, poles([each[0] >= 9 for each in rows["films"].labels]), 0.4),
+        lesson(rows["games"], labels, poles([each[0] == 1 for each in rows["games"].labels]), 0.4),
         lesson(rows["emotions"], labels, [(each,) if each in labels else () for each in pole], 0.3),
         lesson(
             rows["mentions"], labels, [(s.sentiment,) if s.sentiment in labels else () for s in said], 1.0
@@ -128,7 +140,7 @@ def _neutral(rows: dict[str, Scored], said: list[Labelled]) -> Judge:
 
 
 def _intent(rows: dict[str, Scored], said: list[Labelled], share_alike: bool) -> Judge:
-    lessons = [lesson(rows["mentions"], INTENTS, [(s.intent,) for s in said], 1.0)]
+    lessons = [lesson(rows["mentions"], INTENTS, [(s.intent,) if s.intent else () for s in said], 1.0)]
     if share_alike:
         spoken = rows["utterances"]
         lessons.append(lesson(spoken, INTENTS, [utterance_intents(each[0]) for each in spoken.labels], 1.0))
@@ -143,10 +155,10 @@ def _offensive(rows: dict[str, Scored], said: list[Labelled], share_alike: bool)
 
     lessons = [
         lesson(rows["curses"], OFFENSIVE, marked("curses"), 1.0),
-        lesson(rows["toxic"], OFFENSIVE, marked("toxic"), 0.7),
+        lesson(rows["toxic"], OFFENSIVE, marked("toxic"), 0.2),
         lesson(rows["hatred"], OFFENSIVE, yes_or_no(natural, *OFFENSIVE), 0.3),
         lesson(rows["mentions"], OFFENSIVE, yes_or_no([s.offensive for s in said], *OFFENSIVE), 0.5),
     ]
     if share_alike:
-        lessons.append(lesson(rows["news_comments"], OFFENSIVE, marked("news_comments"), 1.0))
+        lessons.append(lesson(rows["news_comments"], OFFENSIVE, marked("news_comments"), 2.0))
     return teach(OFFENSIVE, lessons, penalty=1e-4)

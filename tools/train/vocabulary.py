@@ -63,7 +63,7 @@ def build(corpora: Sequence[tuple[NDArray[np.uint64], int]], texts: int) -> Voca
     by_count = np.argsort(counts, kind="stable")
     hashes, counts = hashes[by_count], counts[by_count]
     owner = np.full(1 << SLOT_BITS, -1, np.int64)
-    owner[slots_of(hashes)] = np.arange(len(hashes))  # the later, more frequent one stays
+    owner[slots_of(hashes, len(owner))] = np.arange(len(hashes))  # the later, more frequent one stays
     slots = np.flatnonzero(owner >= 0)
     chosen = owner[slots]
     row_of = np.zeros(1 << SLOT_BITS, np.int32)
@@ -82,7 +82,7 @@ def matrix(words: Vocabulary, hashed: Grams) -> sp.csr_matrix:
     for start in range(0, len(hashed.bounds) - 1, step):
         bounds = hashed.bounds[start : start + step + 1]
         hashes = hashed.hashes[bounds[0] : bounds[-1]]
-        rows = words.row_of[slots_of(hashes)]
+        rows = words.row_of[slots_of(hashes, len(words.row_of))]
         known = (rows > 0) & (words.prints[rows] == prints_of(hashes))
         doc = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
         indices.append(rows[known])

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from deutgo.understand.labels import SENTIMENTS, Label, label_of, sentiments_of
+from deutgo.understand.labels import SENTIMENTS, Label, label_of, probabilities_of
 
 Table = NDArray[np.float32]
 LEAST = 0.40
@@ -43,6 +43,8 @@ _CHOSEN = re.compile(
     r"|\s?(?:이|가)? ?(?:훨씬 |더 |제일 |그나마 )?(?:낫|나았|나은|나아요|나음)"
     r"|\s?좀? ?(?:본받|배워|반만)|\s?덕분에|\s?(?:처럼|만큼)만? .{0,8}(?:해라|하세요|해 ?봐|했으면)"
 )
+_CONNECTIVES = ("지만", "으나", "는데도", "는데", "은데도", "은데", "던데", "해도", "어도", "아도", "고")
+_NIEUN = 4  # ㄴ among the final consonants
 _EXCEPT = re.compile(r"(?:만|을|를)? ?(?:빼고|빼면|제외하|말고는|아쉽)")
 
 
@@ -71,6 +73,22 @@ def clauses(text: str) -> list[tuple[int, int]]:
     """
     cuts = [0, *(hit.end() for hit in _TURN.finditer(text) if 0 < hit.end() < len(text)), len(text)]
     return [(begin, end) for begin, end in pairwise(cuts) if end > begin]
+
+
+def finite(clause: str) -> str:
+    """End a clause as a sentence would: what 지만 or 는데 announce belongs to the next clause.
+
+    >>> finite("배송은 빠른데 "), finite("값은 비쌌지만"), finite("다 좋아요")
+    ('배송은 빠르다', '값은 비쌌다', '다 좋아요')
+    """
+    bare = clause.rstrip(" ,.")
+    for ending in _CONNECTIVES:
+        stem = bare.removesuffix(ending)
+        if stem != bare and stem and not stem.endswith(" "):
+            return stem + ("하다" if ending == "해도" else "다")
+    if len(bare) > 2 and bare[-1] == "데" and (ord(bare[-2]) - 0xAC00) % 28 == _NIEUN:
+        return bare[:-2] + chr(ord(bare[-2]) - _NIEUN) + "다"  # 빠른데 → 빠르다
+    return clause.strip()
 
 
 def _find(text: str, name: str) -> list[tuple[int, int]]:
@@ -117,7 +135,7 @@ def _ask(number: int, text: str, name: str, others: Sequence[str], overall: int)
     while last + 1 < len(parts) and last + 1 not in stops and sum(e - b for b, e in kept) < len(name) + 4:
         last += 1
         kept.append(parts[last])
-    clause = "".join(text[begin:end] for begin, end in kept).strip()
+    clause = finite("".join(text[begin:end] for begin, end in kept))
     return _Asked(number, name, clause, False, _rule(text, places[0][1], overall))
 
 
@@ -134,7 +152,9 @@ def aspect_sentiments(
         for name in wanted
     ]
     inside = [each for each in asked if each.clause and not each.whole]
-    parts = dict(zip(map(id, inside), sentiments_of([each.clause for each in inside]), strict=True))
+    parts = dict(
+        zip(map(id, inside), probabilities_of("sentiment", [each.clause for each in inside]), strict=True)
+    )
     found: list[list[AspectSentiment]] = [[] for _ in texts]
     for each in asked:
         chances = _weigh(each, whole[each.text], parts.get(id(each)))

@@ -9,10 +9,11 @@ What CC BY-SA data taught (3i4k, BEEP!) is a second artefact in `models/share_al
 open artefact judges alone, somewhat less well, and `share_alike_present()` says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,11 @@ from deutgo.understand.normalize import fold
 SENTIMENTS = ("negative", "positive", "neutral")
 INTENTS = ("question", "complaint", "request", "praise", "report", "statement")
 OFFENSIVE = ("clean", "offensive")
+TASKS = {"sentiment": SENTIMENTS, "intent": INTENTS, "offensive": OFFENSIVE}
 UNSURE = "unsure"
-KINDS = ("about_film", "about_game")
+STEEP = 8.0
+REVIEWS = ("about_film", "about_game")
+KINDS = (*REVIEWS, "spoken")  # the last is of the share-alike artefact
 MODELS = Path(__file__).parent / "models"
 OPEN, SHARE_ALIKE = MODELS / "open", MODELS / "share_alike"
 
@@ -90,6 +94,14 @@ class Judged:
     opinion: Table
 
 
+class Adjusts(Protocol):
+    """Something that changes probabilities: an organisation's corrections."""
+
+    def apply(self, texts: Sequence[str], chances: Table) -> Table:
+        """Return new probabilities [texts, labels] for the shipped ones."""
+        ...
+
+
 def share_alike_present() -> bool:
     """Whether the separate CC BY-SA artefact is installed."""
     return (SHARE_ALIKE / "heads.npz").exists()
@@ -119,32 +131,37 @@ def evidence(texts: Sequence[str], using: Models) -> Evidence:
 
 def assemble(names: tuple[str, ...], scores: Table, found: Table) -> Evidence:
     """Put scores and cues into the shape that judges read."""
-    kinds = [names.index(kind) for kind in KINDS]
+    kinds = [names.index(kind) for kind in KINDS if kind in names]
     odds = np.clip(scores[:, kinds], -30, 30)
     gates = np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
     table = features(scores, gates, found)
     return Evidence(names=names, scores=scores, gates=gates, table=table)
 
 
-def judge(seen: Evidence, using: Models) -> Judged:
+def judge(seen: Evidence, judges: dict[str, Judge]) -> Judged:
     """Turn evidence into probabilities."""
-    polar = using.judges["polarity"].probabilities(seen.table)  # negative, positive
-    neutral = using.judges["neutral"].probabilities(seen.table)[:, 1:]
+    review = np.max(seen.gates[:, : len(REVIEWS)], axis=1)[:, None]
+    opinion = 1 / (1 + np.exp(-STEEP * (review - 0.45)))  # nearly one judge or the other
+    # negative and positive; reviews and all else have a judge each, or one would bend the other
+    polar = opinion * judges["reviews"].probabilities(seen.table)
+    polar = polar + (1 - opinion) * judges["polarity"].probabilities(seen.table)
+    neutral = judges["neutral"].probabilities(seen.table)[:, 1:]
     return Judged(
         sentiment=np.concatenate([polar * (1 - neutral), neutral], axis=1),
-        intent=using.judges["intent"].probabilities(seen.table),
-        offensive=using.judges["offensive"].probabilities(seen.table),
-        anger=using.judges["anger"].probabilities(seen.table)[:, 1],
-        opinion=np.max(seen.gates, axis=1),
+        intent=judges["intent"].probabilities(seen.table),
+        offensive=judges["offensive"].probabilities(seen.table),
+        anger=judges["anger"].probabilities(seen.table)[:, 1],
+        opinion=opinion[:, 0],
     )
 
 
-def sentiments_of(texts: Sequence[str]) -> Table:
-    """Return sentiment probabilities [texts, 3] in the order of `SENTIMENTS`."""
+def probabilities_of(task: str, texts: Sequence[str]) -> Table:
+    """Return the shipped probabilities of one task, [texts, labels] in the order of `TASKS[task]`."""
     if not texts:
-        return np.empty((0, 3), np.float32)
+        return np.empty((0, len(TASKS[task])), np.float32)
     using = models()
-    return judge(evidence(texts, using), using).sentiment
+    table: Table = getattr(judge(evidence(texts, using), using.judges), task)
+    return table
 
 
 def sentiment_table(labels: Sequence[Labels]) -> Table:
@@ -155,31 +172,48 @@ def sentiment_table(labels: Sequence[Labels]) -> Table:
 
 def label_of(names: tuple[str, ...], chances: Table, least: float) -> Label:
     """Make a label of probabilities over `names`; below `least` it abstains."""
+    return labels_of(names, chances[None, :], [least])[0]
+
+
+def labels_of(names: tuple[str, ...], chances: Table, least: Sequence[float]) -> list[Label]:
+    """Make one label a row of probabilities over `names`; below its row's `least` it abstains."""
     exact = chances.astype(np.float64)
-    exact /= exact.sum()
-    best = int(np.argmax(exact))
-    rounded = [round(float(chance), 6) for chance in exact]
-    rounded[best] = round(rounded[best] + 1 - sum(rounded), 6)
-    return Label(
-        label=names[best] if exact[best] >= least else UNSURE,
-        score=rounded[best],
-        probabilities=dict(zip(names, rounded, strict=True)),
-    )
+    exact /= exact.sum(axis=1, keepdims=True)
+    labels = []
+    for row, best, enough in zip(exact.tolist(), exact.argmax(axis=1).tolist(), least, strict=True):
+        rounded = [round(chance, 6) for chance in row]
+        rounded[best] = round(rounded[best] + 1 - sum(rounded), 6)
+        labels.append(
+            Label(
+                label=names[best] if row[best] >= enough else UNSURE,
+                score=rounded[best],
+                probabilities=dict(zip(names, rounded, strict=True)),
+            )
+        )
+    return labels
 
 
-def label_texts(texts: Sequence[str]) -> list[Labels]:
-    """Label a batch of raw texts; each text's labels are the same in any batch."""
+def label_texts(texts: Sequence[str], layers: Mapping[str, Adjusts] | None = None) -> list[Labels]:
+    """Label a batch of raw texts; each text's labels are the same in any batch.
+
+    `layers` are an organisation's corrections by task (see `corrections`), none for the shipped labels.
+    """
     if not texts:
         return []
     using = models()
-    judged = judge(evidence(texts, using), using)
+    judged = judge(evidence(texts, using), using.judges)
+    tables = {task: getattr(judged, task) for task in TASKS}
+    for task, layer in (layers or {}).items():
+        tables[task] = layer.apply(texts, tables[task])
     sure = SURE_MENTION + (SURE_OPINION - SURE_MENTION) * judged.opinion
+    count = len(texts)
     return [
-        Labels(
-            sentiment=label_of(SENTIMENTS, judged.sentiment[row], float(sure[row])),
-            intent=label_of(INTENTS, judged.intent[row], SURE_INTENT),
-            offensive=label_of(OFFENSIVE, judged.offensive[row], SURE_OFFENSIVE),
-            anger=round(float(judged.anger[row]), 4),
+        Labels(sentiment=sentiment, intent=intent, offensive=offensive, anger=round(anger, 4))
+        for sentiment, intent, offensive, anger in zip(
+            labels_of(SENTIMENTS, tables["sentiment"], sure.tolist()),
+            labels_of(INTENTS, tables["intent"], [SURE_INTENT] * count),
+            labels_of(OFFENSIVE, tables["offensive"], [SURE_OFFENSIVE] * count),
+            judged.anger.tolist(),
+            strict=True,
         )
-        for row in range(len(texts))
     ]

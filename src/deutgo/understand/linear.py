@@ -1,6 +1,6 @@
 """Linear heads over hashed n-grams: one table of known grams, one row of int8 weights for each.
 
-A gram's 64-bit hash names one of 2^22 slots (22 bits) and proves itself by a fingerprint (8 bits): grams
+A gram's 64-bit hash names one of 2^23 slots and proves itself by a fingerprint (8 bits): grams
 that were never seen in training fall away, as with a vocabulary, for five bytes a slot in memory.
 """
 
@@ -13,17 +13,16 @@ from numpy.typing import NDArray
 
 from deutgo.understand.features import Grams
 
-SLOT_BITS = 22
-_SLOTS = np.uint64((1 << SLOT_BITS) - 1)
+SLOT_BITS = 23
 _PRINT_SHIFT = np.uint64(40)
 _PRINT = np.uint64(0xFF)
 
 Scores = NDArray[np.float32]
 
 
-def slots_of(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return the slot of each gram."""
-    return (hashes & _SLOTS).astype(np.int64)
+def slots_of(hashes: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:
+    """Return the slot of each gram, of as many slots (a power of two)."""
+    return (hashes & np.uint64(slots - 1)).astype(np.int64)
 
 
 def prints_of(hashes: NDArray[np.uint64]) -> NDArray[np.uint8]:
@@ -51,7 +50,7 @@ class LinearHeads:
 
     def rows(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return the row of each gram, 0 for an unknown one."""
-        found = self.row_of[slots_of(hashes)]
+        found = self.row_of[slots_of(hashes, len(self.row_of))]
         found[self.prints[found] != prints_of(hashes)] = 0
         return found
 
@@ -72,7 +71,9 @@ def load_heads(path: Path) -> LinearHeads:
     """Read one artefact that `save_heads` wrote (about 0.3 s for a million grams)."""
     with np.load(path, allow_pickle=False) as file:
         slots = np.cumsum(file["slot_steps"], dtype=np.int64)
-        row_of = np.zeros(1 << SLOT_BITS, np.int32)
+        row_of = np.zeros(
+            1 << int(slots[-1]).bit_length(), np.int32
+        )  # of a million, one is in the upper half
         row_of[slots] = np.arange(1, len(slots) + 1, dtype=np.int32)
         nothing = np.zeros(1, np.uint8)
         weights = file["weights"]
@@ -81,7 +82,10 @@ def load_heads(path: Path) -> LinearHeads:
             row_of=row_of,
             prints=np.concatenate([nothing, file["prints"]]),
             value=np.concatenate([nothing.astype(np.float32), file["value"].astype(np.float32)]),
-            weights=np.concatenate([np.zeros((1, weights.shape[0]), np.int8), weights.T]),
+            # row by row in memory: a text's grams are gathered, and columns would miss the cache at each
+            weights=np.ascontiguousarray(
+                np.concatenate([np.zeros((1, weights.shape[0]), np.int8), weights.T])
+            ),
             scale=file["scale"],
             bias=file["bias"],
         )

@@ -21,7 +21,8 @@ _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6});|<br\s*/?>")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'가-힣]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.])@[A-Za-z0-9_.*]{2,}")
-_RUN = re.compile(r"(.)\1{2,}", re.DOTALL)
+_RUN = re.compile(r"([^\d])\1{2,}", re.DOTALL)
+_DIGIT_RUN = re.compile(r"(\d)\1{2,}")
 _PAIR_RUN = re.compile(r"([^\d\s][^\d\s])\1{2,}")
 _LAUGH = re.compile(r"[ㅋㅎ]{2,}")
 _CRY = re.compile(r"[ㅠㅜ]{2,}")
@@ -153,4 +154,4 @@ def fold(text: str) -> str:
     """Return the form that the label models read: the chain, lower case, long numbers made alike."""
     for step in STEPS.values():
         text = step(text)
-    return _LONG_NUMBER.sub("00000", text.lower())
+    return _LONG_NUMBER.sub("00000", _DIGIT_RUN.sub(r"\1\1", text.lower()))
