@@ -27,7 +27,7 @@ def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str,
     """Return the reason as one paragraph, and its facts: parts with keys, and what each key stands on."""
     topic_id = int(alert.topic)
     facts = gather(work, topic_id, since=alert.began_at, until=at)
-    facts["phrases"] = new_phrases(work, topic_id, since=alert.began_at, until=at)
+    facts["phrases"] = new_phrases(work, topic_id, facts["topic"], since=alert.began_at, until=at)
     reports = facts["reports"]
     reason = explain(
         alert,
@@ -92,23 +92,37 @@ def gather(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime)
     }
 
 
-def new_phrases(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime) -> list[dict[str, Any]]:
-    """Return the phrases that set a stretch apart from the topic's own past, each with its mentions."""
+def new_phrases(
+    work: UnitOfWork, topic_id: int, topic_name: str, *, since: datetime, until: datetime
+) -> list[dict[str, Any]]:
+    """Return the phrases that set a stretch apart from the topic's own past, each with its mentions.
+
+    The topic's own name, whole or cut up by the analyser, is in all of them and explains nothing.
+    """
     window = _texts(work, topic_id, since=since, until=until, limit=WINDOW_TEXTS)
     past = _texts(work, topic_id, since=since - PAST, until=since, limit=PAST_TEXTS)
     found = explain_burst(
         list(analyse_many(text for _, text in window)),
         list(analyse_many(text for _, text in past)),
-        k=PHRASES,
+        k=PHRASES * 2,
     )
+    told = [(text, phrase) for phrase in found if (text := _beside(phrase.text, topic_name))]
     return [
         {
-            "phrase": phrase.text,
+            "phrase": text,
             "count": phrase.window_count,
             "mentions": [window[place][0] for place in phrase.mentions[:SAMPLES]],
         }
-        for phrase in found
+        for text, phrase in told[:PHRASES]
     ]
+
+
+def _beside(phrase: str, topic_name: str) -> str:
+    """Return the phrase without leading pieces of the topic's name."""
+    words = phrase.split()
+    while words and words[0] in topic_name:
+        words = words[1:]
+    return " ".join(words)
 
 
 def _texts(

@@ -86,15 +86,14 @@ class Stage:
         assert self.pack.answers_stop_at is not None
         stop = self.pack.answers_stop_at + self.shift
         questions = [mention for mention in heard if mention.text.rstrip(" ㅠㅋ.!;").endswith("?")]
-        due = [entry for entry in self._owed if entry[0] <= now]
-        if not questions and not due:
+        if not questions and not any(at <= now for at, _ in self._owed):
             return
         with self.store.begin(durable=False) as work:
             for mention in questions:
                 self._hear(work, mention, stop)
-            for at, ticket_id in due:
+            for at, ticket_id in [owed for owed in self._owed if owed[0] <= now]:
                 self._answer(work, ticket_id, at)
-        self._owed = [entry for entry in self._owed if entry[0] > now]
+        self._owed = [owed for owed in self._owed if owed[0] > now]
 
     def _hear(self, work: UnitOfWork, mention: Mention, stop: datetime) -> None:
         assert mention.created_at is not None
