@@ -86,7 +86,7 @@ def print_statements(rows: list[dict[str, object]]) -> None:
     kinds = [Kind(str(r["kind"])) for r in rows]
     reports = check_many([str(r["text"]) for r in rows], kinds)
     right = poor_passed = poor = tp = fp = fn = 0
-    by_part: Counter[tuple[str, str]] = Counter()
+    by_part: Counter[tuple[str, str, str]] = Counter()
     for row, report in zip(rows, reports, strict=True):
         good = bool(row["publishable"])
         right += (report.verdict == "publishable") == good
@@ -95,11 +95,13 @@ def print_statements(rows: list[dict[str, object]]) -> None:
         want, got = set(row["missing"]), set(report.missing)  # type: ignore[call-overload]
         tp, fp, fn = tp + len(want & got), fp + len(got - want), fn + len(want - got)
         for part in want | got:
-            by_part[part, "hit" if part in want & got else "over" if part in got else "under"] += 1
+            by_part[
+                part, "hit" if part in want & got else "over" if part in got else "under", str(row["kind"])
+            ] += 1
     print(f"verdict right {share(right, len(rows))}; poor ones passed {poor_passed} of {poor}")
     print(f"missing components micro-F1 {2 * tp / max(1, 2 * tp + fp + fn):.3f} (tp {tp} fp {fp} fn {fn})")
-    for (part, how), n in sorted(by_part.items()):
-        print(f"  {part} {how} {n}")
+    for (part, how, kind), n in sorted(by_part.items()):
+        print(f"  {part} {how} {kind} {n}")
 
 
 if __name__ == "__main__":

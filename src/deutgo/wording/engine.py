@@ -62,7 +62,7 @@ def _judge(
         rules_run=len(rules.rules) + whole.rules_run,
         broken=rules.broken,
         house=house.in_force if house else (),
-        tactics=tuple(_tactics(sentences, by_rule)),
+        tactics=tuple(_tactics(sentences, [[*a, *b] for a, b in zip(by_rule, learned, strict=True)], rules)),
         learned_pass=classifier.available(),
     )
 
@@ -96,6 +96,9 @@ def _finding(rule: Rule, sentence: Sentence, place: tuple[int, int]) -> Finding:
     )
 
 
-def _tactics(sentences: Sequence[Sentence], by_rule: Sequence[Sequence[Finding]]) -> Iterator[SentenceTactic]:
-    for sentence, findings in zip(sentences, by_rule, strict=True):
-        yield tactics.label(sentence, findings)
+def _tactics(
+    sentences: Sequence[Sentence], found: Sequence[Sequence[Finding]], rules: RuleSet
+) -> Iterator[SentenceTactic]:
+    tactic_of = {rule.id: rule.tactic for rule in rules.rules}
+    for sentence, findings in zip(sentences, found, strict=True):
+        yield tactics.label(sentence, findings, tactic_of)

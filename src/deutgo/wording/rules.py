@@ -123,7 +123,9 @@ def read_rule(raw: Mapping[str, object], classes: Mapping[str, Sequence[str]]) -
             instead=str(raw["instead"]),
             source=str(raw.get("source", "")),
             match=tuple(compile_pattern(p, classes) for p in _texts(raw, "match")),
-            unless=tuple(compile_pattern(p, classes) for p in _texts(raw, "unless")),
+            unless=tuple(
+                compile_pattern(p, classes) for p in [*_texts(raw, "unless"), *_owning(raw, classes)]
+            ),
             unless_near=tuple(compile_pattern(p, classes) for p in _texts(raw, "unless_near")),
             bad=tuple(_texts(raw, "bad")),
             good=tuple(_texts(raw, "good")),
@@ -132,6 +134,11 @@ def read_rule(raw: Mapping[str, object], classes: Mapping[str, Sequence[str]]) -
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PatternError(f"{type(error).__name__}: {error}") from error
+
+
+def _owning(raw: Mapping[str, object], classes: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the guard that all rules share unless they say `owned = false`."""
+    return ["~{자인}"] if "자인" in classes and raw.get("owned", True) else []
 
 
 def _identifier(raw: Mapping[str, object]) -> str:

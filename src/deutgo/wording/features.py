@@ -1,0 +1,115 @@
+"""What the learned pass looks at in one sentence, as hashed and dense numbers.
+
+Four blocks, each of unit length: character runs of 2-4; morphemes, their pairs, triples and skipped
+pairs; the rules that fired (at any severity); and how near the nearest word of the sentence comes to each
+of about a thousand words, by Kiwi's own word vectors, so that an unseen synonym still counts.
+Words inside quotations and reported speech are left out.
+"""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deutgo.understand.morphemes import Token, kiwi
+from deutgo.wording.report import SENTENCE_CATEGORIES, Finding
+from deutgo.wording.sentences import Sentence, outside
+
+BUCKETS = 1 << 15
+NEAR = 0.45  # a similarity below this says nothing
+Floats = NDArray[np.float32]
+
+
+def bucket(feature: str) -> int:
+    """Hash one feature; CRC-32 is the same on every machine."""
+    return zlib.crc32(feature.encode()) % BUCKETS
+
+
+def own_words(sentences: Sequence[Sentence]) -> str:
+    """Return the text without other people's words, digits as 0, one space between words."""
+    text = " ".join(outside(s.text, list(s.quoted)) if s.quoted else s.text for s in sentences)
+    return re.sub(r"\s+", " ", f" {re.sub(r'[0-9]', '0', text)} ")
+
+
+def own_tokens(sentences: Sequence[Sentence]) -> list[Token]:
+    """Return the morphemes outside of quotations."""
+    return [t for s in sentences for t in s.tokens if not s.is_foreign(t.start, t.end)]
+
+
+def character_runs(text: str) -> Counter[int]:
+    """Count hashed runs of 2-4 characters."""
+    return _hashed(Counter("c" + text[i : i + n] for n in (2, 3, 4) for i in range(len(text) - n + 1)))
+
+
+def morpheme_runs(tokens: Sequence[Token]) -> Counter[int]:
+    """Count hashed morphemes, pairs, triples, and pairs of content morphemes up to five apart."""
+    words = [f"{'0' if t.tag == 'SN' else t.form}/{t.tag[:2]}" for t in tokens]
+    found = Counter("u" + a for a in words)
+    found.update("b" + a + b for a, b in pairwise(words))
+    found.update("t" + a + b + c for a, b, c in zip(words, words[1:], words[2:], strict=False))
+    content = [
+        w for w, t in zip(words, tokens, strict=True) if t.tag[0] in "NVMX" and t.tag not in ("XSV", "XSA")
+    ]
+    found.update("s" + a + b for i, a in enumerate(content) for b in content[i + 2 : i + 5])
+    return _hashed(found)
+
+
+def _hashed(found: Counter[str]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for feature, n in found.items():
+        counts[bucket(feature)] += n
+    return counts
+
+
+def rule_block(findings: Iterable[Finding], rule_names: Sequence[str]) -> Floats:
+    """Mark which rules and categories fired, and whether any or several did."""
+    held = list(findings)
+    rules, categories = {f.rule for f in held}, {f.category for f in held}
+    row = [name in rules for name in rule_names] + [c in categories for c in SENTENCE_CATEGORIES]
+    return np.array([*row, bool(held), len(held) > 1], dtype=np.float32)
+
+
+def is_content(token: Token) -> bool:
+    """Tell whether a morpheme's meaning is looked up."""
+    if token.tag in ("NNB", "NR", "VCP", "VX"):
+        return False
+    return token.tag[0] in "NV" or token.tag in ("MAG", "XR", "VCN", "EC", "EP")
+
+
+class Nearness:
+    """Similarity of any morpheme to a fixed list of words, kept once looked up."""
+
+    def __init__(self, words: Sequence[tuple[str, str]]) -> None:
+        self.words = list(words)
+        self._known: dict[tuple[str, str], Floats | None] = {}
+
+    def of(self, form: str, tag: str) -> Floats | None:
+        """Return the similarities, or None for a morpheme that Kiwi has no vector for."""
+        key = (form, tag)
+        if key not in self._known:
+            analyser = kiwi()
+            try:
+                row = [analyser.morpheme_similarity(key, word) for word in self.words]
+                self._known[key] = np.array(row, dtype=np.float32)
+            except ValueError:
+                self._known[key] = None
+        return self._known[key]
+
+    def block(self, tokens: Iterable[Token]) -> Floats:
+        """Return, for each word of the list, how near the sentence comes to it (0…1)."""
+        rows = [v for t in tokens if is_content(t) and (v := self.of(t.form, t.tag)) is not None]
+        if not rows:
+            return np.zeros(len(self.words), dtype=np.float32)
+        near: Floats = np.maximum(0, np.max(rows, axis=0) - NEAR) / (1 - NEAR)
+        return near
+
+
+def unit(counts: Counter[int]) -> tuple[NDArray[np.int64], Floats]:
+    """Return bucket numbers and log counts scaled to unit length."""
+    where = np.fromiter(counts, dtype=np.int64, count=len(counts))
+    value = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+    return where, (value / max(1e-9, float(np.linalg.norm(value)))).astype(np.float32)
