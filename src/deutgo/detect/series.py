@@ -18,7 +18,7 @@ HOUR, DAY, WEEK = 3600.0, 86400.0, 604800.0
 UNSEEN = -30.0  # log of a profile node that has not been visited
 PRIOR_DISPERSION = 3.0  # variance over mean before anything is known
 PRIOR_ROWS = 20.0  # buckets that this prior is worth
-PROFILE_WEIGHT = 2.8  # counts (times dispersion) that hold a profile node at its place
+PROFILE_WEIGHT = 3.5  # counts (times dispersion) that hold a profile node at its place
 PROFILE_DAYS = 12.0  # days that a profile node remembers
 LEVEL_WEIGHT = 15.0  # counts (times dispersion) that hold the level at 1
 WEEKDAY_WEIGHT = 30.0
@@ -26,8 +26,8 @@ WEEKDAY_FROM = 6.5  # days before weekdays are told apart
 LEVEL_HALF_LIFE = 40.0  # hours
 LOCAL_HALF_LIFE = 2.0  # hours, while the profile is unknown
 SPREAD_HALF_LIFE = 110.0  # hours
-FIRST_DOUBT = 0.25  # relative error of a profile seen once
-LAST_DOUBT = 0.035  # relative error that never goes away
+FIRST_DOUBT = 0.3  # relative error of a profile seen once
+LAST_DOUBT = 0.05  # relative error that never goes away
 ROUGHNESS = 0.01  # variance of log profile between neighbouring hours
 SCALES = (1 / 3, 1 / 12)  # weights of the newest bucket in the two smoothed sums
 CAP = 2.3  # evidence beyond chance at which counts stop teaching
@@ -74,7 +74,7 @@ class SeriesEngine:
         self.calm = np.zeros(size, dtype=np.uint8)
         self.hour: int | None = None  # hours since 1970 of the last bucket
         self.chance = float(
-            1.53 * np.log10(WEEK / bucket) - 1.11
+            1.45 * np.log10(WEEK / bucket) - 0.93
         )  # looks a week, and that they are not independent
 
     @property

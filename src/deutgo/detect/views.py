@@ -24,6 +24,7 @@ YOUNG_HOURS = 96.0  # a post first seen later is old news
 SLOW_HOURS = 36.0  # one that comes out on top only after so long is pinned, not hot
 LEAST_VIEWS = 30.0
 JUMP = 6.0  # times its own pace in one interval: wait for the next look, for it may be a machine
+PACED_VIEWS = 10.0  # usual views that a post's own pace has to rest on
 FOLLOWED = 3.0  # times its pace before the jump; less, and readers did not follow
 KEEP_DAYS = 14.0
 STEPS = 12  # points of the integral over an outlier's step
@@ -165,7 +166,11 @@ class BoardWatch:
                 now.lost, now.jump = now.lost - now.jump, 0.0  # a machine: its views do not count
                 return "waiting"
             now.jump = 0.0
-        elif gained > JUMP * (due * max(self._pace(place, before), 0.3) + 3) and gained > 0.5 * total:
+        elif (
+            self._due(place, before.age) >= PACED_VIEWS
+            and gained > 0.5 * total
+            and gained > JUMP * (due * max(self._pace(place, before), 0.3) + 3)
+        ):
             now.jump, now.pace = gained, max(self._pace(place, before), 0.3)
             return "waiting"
         if score < 0.5 or total < LEAST_VIEWS:

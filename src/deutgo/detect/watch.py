@@ -46,9 +46,9 @@ class WatchPolicy:
     severe_buckets: int = 10  # so long it has to last before it is severe
     ease_buckets: int = 15  # so long below its level, and it is eased
     quiet_buckets: int = 30  # so long without evidence, and the burst has ended
-    carried_count: int = 7  # so many in `CARRIED` buckets,
+    carried_count: int = 6  # so many in `CARRIED` buckets,
     carried_lift: float = 6.0  # so far above what is expected,
-    carried_share: float = 0.6  # and no bucket holding more than this share: people, not one clump
+    carried_share: float = 0.7  # and no bucket holding more than this share: people, not one clump
     cool_down: timedelta = timedelta(hours=6)  # after the end, only a stronger burst is raised again
 
 

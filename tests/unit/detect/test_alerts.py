@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from deutgo.cli.detect_views import WORDS
 from deutgo.detect.alert import Alert, KnownEvent, Lane, Level, Mute, Novelty, Signal, SignalCounts
 from deutgo.detect.backtest import Bucket, BurstRule, CountRule, KnownBurst, backtest
 from deutgo.detect.delivery import DeliveryPolicy, QuietHours, Recipient, Shift, Way, decide, escalate
@@ -92,6 +93,10 @@ def test_reports_of_harm_ask_for_a_case() -> None:
     facts = ReasonFacts(topic="가온김밥", reports=Counted(text="", count=3, mentions=(1, 2, 3)))
 
     assert explain(alert(), facts).next_step is NextStep.OPEN_CASE
+
+
+def test_every_sentence_about_views_has_its_english() -> None:
+    assert set(WORDS.values()) <= set(catalogue("en"))
 
 
 @pytest.mark.parametrize("name", ["SEEN", "DO"])
