@@ -1,7 +1,8 @@
 """Gathers what an alert's reason is made of: where it began, who carries it, which words are new."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -29,15 +30,17 @@ def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str,
     facts = gather(work, topic_id, since=alert.began_at, until=at)
     facts["phrases"] = new_phrases(work, topic_id, facts["topic"], since=alert.began_at, until=at)
     reports = facts["reports"]
+    # the count was seen in the last `window`, which may have begun after the burst did
+    told = replace(alert, began_at=max(alert.began_at, at - alert.window))
     reason = explain(
-        alert,
+        told,
         ReasonFacts(
             topic=facts["topic"],
             new_words=[
                 Counted(text=each["phrase"], count=each["count"], mentions=tuple(each["mentions"]))
                 for each in facts["phrases"]
             ],
-            first_at=alert.began_at if facts["first_mention"] else None,
+            first_at=_second_of(facts["first_mention"]),
             first_place=facts["first_place"],
             first_mention=facts["first_mention"],
             widest_place=facts["widest_place"],
@@ -90,6 +93,10 @@ def gather(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime)
         "samples": [row.id for row in rows[:: max(1, len(rows) // SAMPLES)]][:SAMPLES],
         "total": len(rows),
     }
+
+
+def _second_of(number: int | None) -> datetime | None:
+    return None if number is None else datetime.fromtimestamp(number >> SEQUENCE, UTC)
 
 
 def new_phrases(
