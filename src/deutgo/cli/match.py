@@ -3,7 +3,7 @@
 import click
 
 from deutgo.cli.lines import Record, Writer, complain, in_batches, read_records
-from deutgo.cli.named import read_named
+from deutgo.cli.named import Aliases, read_named
 from deutgo.errors import BadRow
 from deutgo.listen.mention import Mention
 from deutgo.listen.query.parser import parse_query
@@ -33,11 +33,12 @@ def match(queries: str, file: str | None) -> None:
 
 
 def read_queries(path: str) -> dict[str, Matcher]:
-    """Read and prepare named queries; a query that cannot be asked names its line."""
-    return {
-        name: compile_query(parse_query(text).tree, aliases=aliases)
-        for name, text, aliases in read_named(path)
-    }
+    """Read and prepare named queries; one that cannot be asked is reported with its line and left out."""
+
+    def prepare(text: str, aliases: Aliases) -> Matcher:
+        return compile_query(parse_query(text).tree, aliases=aliases)
+
+    return dict(read_named(path, prepare))
 
 
 def _answers(

@@ -1,14 +1,18 @@
 """Reading what several commands take: named queries, and aliases."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import orjson
 
-from deutgo.cli.lines import open_input
+from deutgo.cli.lines import complain, open_input
+from deutgo.error_words import sentence
 from deutgo.errors import BadInput
 from deutgo.i18n import _
 
-Named = tuple[str, str, dict[str, tuple[str, ...]]]  # name, query, aliases
+Aliases = dict[str, tuple[str, ...]]
+T = TypeVar("T")
 
 
 def read_aliases(path: str | None) -> dict[str, tuple[str, ...]]:
@@ -36,24 +40,32 @@ def shape_aliases(found: object, *, place: str) -> dict[str, tuple[str, ...]]:
     return aliases
 
 
-def read_named(path: str) -> list[Named]:
-    """Read `{"name","query","aliases"?}` lines; raises `BadInput` that names the line."""
-    named = []
-    seen: set[str] = set()
+def read_named(path: str, prepare: Callable[[str, Aliases], T]) -> list[tuple[str, T]]:
+    """Read `{"name","query","aliases"?}` lines and prepare each query.
+
+    A line that cannot be read, or whose query cannot be asked, is reported and skipped. Raises `BadInput`
+    when lines were given and none is left.
+    """
+    found: dict[str, T] = {}
+    seen = 0
     with open_input(path) as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
-            name, text, aliases = _named(path, number, line)
-            if name in seen:
-                reason = _("%(path)s %(line)s번째 줄: 이름이 겹칩니다: %(name)s")
-                raise BadInput(reason=reason % {"path": path, "line": number, "name": name})
-            seen.add(name)
-            named.append((name, text, aliases))
-    return named
+            seen += 1
+            try:
+                name, query, aliases = _named(path, number, line)
+                if name in found:
+                    raise BadInput(reason=_("이름이 겹칩니다: %(name)s") % {"name": name})
+                found[name] = prepare(query, aliases)
+            except BadInput as error:
+                complain(number, sentence(error))
+    if seen and not found:
+        raise BadInput(reason=_("%(path)s: 쓸 수 있는 검색식이 없습니다.") % {"path": path})
+    return list(found.items())
 
 
-def _named(path: str, number: int, line: bytes) -> Named:
+def _named(path: str, number: int, line: bytes) -> tuple[str, str, Aliases]:
     place = f"{path}:{number}"
     try:
         record = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))

@@ -70,10 +70,9 @@ def search(
 def _search_many(store: Store, path: str, since: str | None, until: str | None) -> None:
     writer = Writer()
     now = utc_now()
-    named = [
-        (name, ask(text, aliases=aliases, since=since, until=until, now=now))
-        for name, text, aliases in read_named(path)
-    ]
+    named = read_named(
+        path, lambda text, aliases: ask(text, aliases=aliases, since=since, until=until, now=now)
+    )
     with store.read() as work:
         found = Search(work.connection, work.workspace)
         for name, asked in named:
