@@ -8,7 +8,7 @@ from deutgo.understand.personal.alternatives import any_of
 from deutgo.understand.personal.labels import is_amount, labelled_as_thing
 from deutgo.understand.personal.span import PersonalKind, PersonalSpan, span
 
-_GAP = r"[\s\-._~/·*)(,\u200b]{0,3}"
+_GAP = r"[\s\-._~/·*)(,\u200b]{0,4}"
 _AREA = r"2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8]?"
 _MOBILE = re.compile(
     rf"(?<![0-9])(?<![0-9][-.])(?:\+?82{_GAP}(?:\(?0\)?)?|0{_GAP})1{_GAP}[016789](?:{_GAP}[0-9]){{7,8}}"

@@ -7,6 +7,7 @@ masked; neither is a form of address without a name (고객님, 김씨).
 import re
 from collections.abc import Iterator, Sequence
 
+from deutgo.understand.personal.address import DISTRICT
 from deutgo.understand.personal.alternatives import any_of
 from deutgo.understand.personal.name_words import (
     COMMON_SURNAMES,
@@ -188,7 +189,7 @@ def is_full_name(name: str) -> bool:
     >>> is_full_name("김민수"), is_full_name("이해가"), is_full_name("주문은")
     (True, False, False)
     """
-    if name in NOT_NAMES or name[:2] in ORDINARY_PAIRS:
+    if name in NOT_NAMES or name[:2] in ORDINARY_PAIRS or DISTRICT.fullmatch(name):
         return False
     surname = 2 if name.startswith(DOUBLE_SURNAMES) and len(name) > 2 else 1
     if surname == 1 and name[0] not in SURNAMES:

@@ -11,7 +11,7 @@ from datetime import date
 from deutgo.understand.personal.labels import is_amount, labelled_as_thing, near
 from deutgo.understand.personal.span import PersonalKind, PersonalSpan, span
 
-_GAP = r"[\s\-.·~_/\u200b]{0,3}"
+_GAP = r"[\s\-.·~_/\u200b]{0,4}"
 _RRN = re.compile(
     rf"(?<![0-9])(?<![0-9]-)([0-9](?:{_GAP}[0-9]){{5}})({_GAP})([1-8](?:{_GAP}[0-9]){{6}})(?!-?[0-9])"
 )
@@ -29,7 +29,7 @@ _BUSINESS = re.compile(
 _BUSINESS_WORDS = re.compile(r"사업자|사업장|business\s?(?:no|reg)", re.IGNORECASE)
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _ACCOUNT = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][-.,])[0-9]{2,7}(?:[\s\-.·_]{1,3}[0-9]{1,8}){1,4}(?![-.]?[0-9])|(?<![0-9A-Za-z.,-])[0-9]{10,16}(?![-.]?[0-9])"
+    r"(?<![0-9A-Za-z])(?<![0-9][-.,])[0-9]{2,7}(?:[\s\-.·_]{1,4}[0-9]{1,8}){1,4}(?![-.]?[0-9])|(?<![0-9A-Za-z.,-])[0-9]{10,16}(?![-.]?[0-9])"
 )
 _BANK = (
     r"국민|KB|신한|우리|하나|농협|NH|기업|IBK|카카오|카뱅|토스|케이뱅크|K뱅크|케뱅|새마을|수협|신협|우체국|SC|제일|"
@@ -163,7 +163,8 @@ def find_account(text: str) -> Iterator[PersonalSpan]:
         bank = bool(_BANK_BEFORE.search(before)) or bool(_BANK_AFTER.match(text, match.end()))
         word = near(_ACCOUNT_WORDS, text, match.start(), match.end(), before=30, after=16)
         hyphened = len(groups) > 1 and "-" in match.group()
-        if (bank and (hyphened or len(groups) == 1 or word)) or word:
+        usual = tuple(map(len, groups)) in _ACCOUNT_SHAPES
+        if word or (bank and (hyphened or usual or len(groups) == 1)):
             yield span(PersonalKind.ACCOUNT, match.start(), match.end())
 
 
