@@ -17,11 +17,13 @@ BINS = len(EDGES) + 1
 CURVE_HOURS = 6.0  # prior: most views come in the first day
 LEVEL, LEVEL_SPREAD = log(300.0), 1.2  # prior of a board's usual final views
 POST_SPREAD, SPREAD_POSTS = 0.7, 8.0  # prior of how posts differ, and how many posts it is worth
-CLIP = 2.5  # spreads beyond which a post stops teaching
+LEAST_SPREAD = 0.45  # no board of real readers is more even
+CLIP = 2.0  # spreads beyond which a post stops teaching
+CLIPPED_SHARE = 0.92  # of a normal variance that is left after clipping there
 RATE = 0.04  # so many posts are far out, before anything is known of one
 LEAST, MOST = log(4.0), log(60.0)  # an outlier's step
 YOUNG_HOURS = 96.0  # a post first seen later is old news
-SLOW_HOURS = 36.0  # one that comes out on top only after so long is pinned, not hot
+SLOW_HOURS = 20.0  # one that comes out on top only after so long is pinned, not hot
 LEAST_VIEWS = 30.0
 JUMP = 6.0  # times its own pace in one interval: wait for the next look, for it may be a machine
 PACED_VIEWS = 10.0  # usual views that a post's own pace has to rest on
@@ -116,7 +118,7 @@ class BoardWatch:
         step = log((total + 3) / (due + 3))
         score = self._chance(place, step, due)
         reason = self._reason(place, before, now, total, score)
-        self._learn(place, before, now, step)
+        self._learn(place, before, now, step, score)
         self.posts[key] = now
         self._sweep(at)
         alert = reason == "far_above"
@@ -142,7 +144,7 @@ class BoardWatch:
 
     def _chance(self, place: Board, step: float, due: float) -> float:
         """Chance that the post is far out, by Bayes; spread, unknown level and small counts all widen."""
-        spread2 = place.squares / place.weight
+        spread2 = max(place.squares / place.weight, LEAST_SPREAD**2)
         wide = sqrt(spread2 + LEVEL_SPREAD**2 * 0.6 / (place.posts + 0.6) + 1.5 / (due + 3))
         usual = exp(-0.5 * (max(step, 0.0) / wide) ** 2)
         far = sum(
@@ -181,7 +183,7 @@ class BoardWatch:
         """How many times the usual views a post had."""
         return min((post.views + post.lost) / max(self._due(place, post.age), 1.0), 50.0)
 
-    def _learn(self, place: Board, before: Post | None, now: Post, step: float) -> None:
+    def _learn(self, place: Board, before: Post | None, now: Post, step: float, score: float) -> None:
         """Learn once a post and age bin, from capped surprises; pace from what came between two looks."""
         spread = sqrt(place.squares / place.weight)
         if before is not None:
@@ -197,8 +199,10 @@ class BoardWatch:
             place.level += capped / (min(place.posts, 300) + 0.5)
             if place.posts > 2:
                 keep = 0.997
-                place.squares = place.squares * keep + min(capped * capped, (CLIP * spread) ** 2)
-                place.weight = place.weight * keep + 1
+                usual = 1 - score  # what is likely far out must not widen the spread that it is judged by
+                square = min(capped * capped, (CLIP * spread) ** 2) / CLIPPED_SHARE
+                place.squares = place.squares * keep + usual * square
+                place.weight = place.weight * keep + usual
         own, shared = place.curve, self.shared
         own.posts[index] = min(own.posts[index] + 1, 200)
         shared.posts[index] = min(shared.posts[index] + 1, 2000)

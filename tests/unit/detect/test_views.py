@@ -16,7 +16,7 @@ def board(
     looks: list[Look] = []
     for number in range(posts):
         created = number * 5400.0
-        final = scale * random.lognormvariate(0, 0.4) * (15 if number in far_out else 1)
+        final = scale * random.lognormvariate(0, 0.35) * (15 if number in far_out else 1)
         age = 600.0
         while age < 30 * 3600:
             looks.append((created + age, created, f"p{number}", round(final * (1 - 2.718 ** (-age / 18000)))))
