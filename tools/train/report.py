@@ -25,10 +25,10 @@ Bool = NDArray[np.bool_]
 
 
 def macro_f1(gold: Sequence[str], said: Sequence[str], labels: Sequence[str]) -> float:
-    """Return the mean F1 over labels; anything else that is said is wrong."""
+    """Return the mean F1 over the labels that occur; anything else that is said is wrong."""
     pairs = list(zip(gold, said, strict=True))
     scores = []
-    for label in labels:
+    for label in [each for each in labels if each in gold]:
         hit = sum(g == s == label for g, s in pairs)
         total = sum(g == label for g, _ in pairs) + sum(s == label for _, s in pairs)
         scores.append(2 * hit / total if total else 0.0)
@@ -64,6 +64,9 @@ def mentions(rows: list[Labelled]) -> dict[str, float]:
     figures = {
         "sentiment forced": macro_f1(gold_sentiment, [best(each.sentiment) for each in labels], SENTIMENTS),
         "sentiment said": macro_f1(gold_sentiment, [each.sentiment.label for each in labels], SENTIMENTS),
+        "sentiment accuracy": float(
+            np.mean([best(each.sentiment) == gold for each, gold in zip(labels, gold_sentiment, strict=True)])
+        ),
         "sentiment unsure": float(np.mean([each.sentiment.label == UNSURE for each in labels])),
         "intent forced": macro_f1(gold_intent, [best(each.intent) for each in labels], INTENTS),
         "intent said": macro_f1(gold_intent, [each.intent.label for each in labels], INTENTS),
@@ -71,7 +74,7 @@ def mentions(rows: list[Labelled]) -> dict[str, float]:
         "offensive": macro_f1(gold_abuse, [best(each.offensive) for each in labels], OFFENSIVE),
         "clean flagged": clean.count("offensive") / len(clean),
     }
-    return figures | aspects(rows, labels)
+    return figures | (aspects(rows, labels) if any(row.aspects for row in rows) else {})
 
 
 def aspects(rows: list[Labelled], labels: list[Labels]) -> dict[str, float]:
