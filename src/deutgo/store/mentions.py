@@ -184,11 +184,11 @@ class Mentions:
             query = (
                 select(mention, *(engagement.c[name] for name in COUNTS))
                 .outerjoin(engagement, engagement.c.mention == mention.c.id)
-                .where(mention.c.workspace == self._workspace)
                 .where(mention.c.id.in_(ids[start : start + CHUNK]))
             )
             for row in self._connection.execute(query):
-                found[row.id] = stored_mention(row)
+                if row.workspace == self._workspace:  # in SQL, SQLite would walk the workspace's whole index
+                    found[row.id] = stored_mention(row)
         return [found[number] for number in ids if number in found]
 
     def find(self, source: str, external_id: str) -> StoredMention | None:

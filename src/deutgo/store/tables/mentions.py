@@ -39,6 +39,7 @@ mention = Table(
     Column("text", Text, nullable=False),
     Column("tokens", Text),  # exactly what the full-text index holds; needed to delete from it
     UniqueConstraint("workspace", "source", "external_id"),
+    Index(None, "workspace", "deleted_at", "id"),  # newest-first and counts of what stands
 )
 
 engagement = Table(

@@ -64,6 +64,7 @@ def _mentions() -> None:
             "workspace", "source", "external_id", name="uq_mention_workspace_source_external_id"
         ),
     )
+    op.create_index("ix_mention_workspace_deleted_at_id", "mention", ["workspace", "deleted_at", "id"])
     op.create_table(
         "engagement",
         sa.Column("mention", BIG_ID, nullable=False),
