@@ -114,3 +114,32 @@ def test_a_mention_linked_to_a_case_stands_in_its_timeline(team: Team, heard: di
 
 def test_an_empty_store_teaches_the_next_step(team: Team) -> None:
     assert "deutgo import" in team.viewer.get("/mentions").text
+
+
+def test_a_corrected_label_is_kept_with_the_person_and_measured(team: Team, heard: dict[str, int]) -> None:
+    path = f"/mentions/{heard['s5']}"
+
+    refused = team.agent.post(f"{path}/label", data={"task": "intent", "label": "spam"})
+    page = team.agent.post(f"{path}/label", data={"task": "sentiment", "label": "positive"}).text
+
+    assert refused.status_code == 400
+    assert "agent 씨 님이 확인함" in page
+    assert "최근 사람이 확인한" in page
+
+
+def test_named_mentions_are_shown_exactly(team: Team, heard: dict[str, int]) -> None:
+    chosen = f"{heard['s1']},{heard['s4']}"
+
+    found = team.viewer.get("/mentions.json", params={"ids": chosen}).json()
+
+    assert {row["id"] for row in found["mentions"]} == {heard["s1"], heard["s4"]}
+
+
+def test_what_people_ask_is_read_after_the_page(team: Team, heard: dict[str, int]) -> None:
+    team.drafter.post("/topics", data={"name": "냉장고", "query": "냉장고"})
+
+    page = team.viewer.get("/topics/1").text
+    reading = team.viewer.get("/topics/1/reading.json").json()["reading"]
+
+    assert 'hx-get="/topics/1/reading"' in page
+    assert reading["count"] + reading["past"] == 4

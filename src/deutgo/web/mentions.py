@@ -10,11 +10,14 @@ from fastapi.responses import RedirectResponse
 from deutgo.care.inbox import Disposition, Triage, open_ticket, triage
 from deutgo.crisis.room import note
 from deutgo.errors import BadInput, BadQuery
+from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.listen.query.check import check_query
+from deutgo.people import Role
 from deutgo.store.mentions import Mentions
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.corrected import agreement, corrections
 from deutgo.store.views.finding import Found, find
 from deutgo.store.views.rooms import person_names
 from deutgo.web.answers import as_csv, as_json, columns_of
@@ -26,6 +29,11 @@ from deutgo.web.wordcheck import is_ready
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form()]
+TASKS = {
+    "sentiment": ("positive", "negative", "neutral"),
+    "intent": ("question", "complaint", "request", "praise", "report", "statement"),
+    "offensive": ("offensive", "clean"),
+}
 EXPORTED = 10_000  # rows of one CSV; `deutgo export` gives everything
 
 
@@ -152,7 +160,39 @@ def _one(visitor: Visitor, mention_id: int, problem: Problem | None = None) -> R
             tickets=work.tickets.find(mention_id=mention_id),
             cases=[case for case in work.cases.find(newest_first=True) if case.is_open],
             names=person_names(work),
+            tasks=TASKS,
+            corrected=corrections(work, mention_id=mention_id),
+            agreement=agreement(corrections(work)),
         )
+
+
+@router.post("/mentions/{mention_id:int}/label")
+def correct_label(visitor: TheVisitor, mention_id: int, task: Text = "", label: Text = "") -> Response:
+    """Keep a person's word on a label, right or wrong, beside what the product had said."""
+
+    def do(work: UnitOfWork) -> None:
+        visitor.actor.need(Role.AGENT)
+        stored = Mentions(work.connection, work.workspace).get(mention_id)
+        if label not in TASKS.get(task, ()):
+            raise BadInput(reason=f"{task} {label}")
+        was = {"sentiment": stored.sentiment, "intent": stored.intent, "offensive": stored.offensive}[task]
+        work.emit(
+            Event(
+                name="label_corrected",
+                at=visitor.now,
+                workspace=visitor.actor.workspace,
+                actor=str(visitor.actor.person_id),
+                subject=f"mention:{mention_id}",
+                facts={"task": task, "label": label, "was": was},
+            )
+        )
+
+    return visitor.act(
+        do,
+        then=f"/mentions/{mention_id}?done=label_corrected",
+        form="label",
+        again=lambda problem: _one(visitor, mention_id, problem),
+    )
 
 
 @router.get("/mentions/{mention_id:int}.json")

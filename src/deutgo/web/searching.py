@@ -13,6 +13,7 @@ from deutgo.store.views.finding import Wanted
 
 FILTERS = ("sentiment", "intent", "source", "board", "offensive")
 SORTS = ("newest", "reach", "relevance")
+MOST_IDS = 200
 DEEPEST = 300  # pages; a narrower search is the better way further down
 
 
@@ -36,7 +37,7 @@ class Place:
 
 def place_of(request: Request, path: str = "/mentions") -> Place:
     """Read the address."""
-    names = ("q", "topic", "since", "until", "sort", *FILTERS)
+    names = ("q", "ids", "topic", "since", "until", "sort", *FILTERS)
     found = {name: request.query_params.get(name, "").strip() for name in names}
     return Place(path=path, values={name: value for name, value in found.items() if value})
 
@@ -52,6 +53,7 @@ def wanted_of(request: Request, topics: Sequence[Topic], *, size: int = 30) -> W
     sort = asked.get("sort", "newest")
     return Wanted(
         query=asked.get("q", "").strip(),
+        ids=tuple(int(part) for part in asked.get("ids", "").split(",") if part.isdigit())[:MOST_IDS],
         topic=topic,
         since=asked.get("since", "").strip(),
         until=asked.get("until", "").strip(),

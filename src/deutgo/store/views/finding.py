@@ -31,6 +31,7 @@ class Wanted:
     """What a person asks for. `filters` are field → value; times are as `ask` reads them."""
 
     query: str = ""
+    ids: tuple[int, ...] = ()  # exactly these, when given
     topic: Topic | None = None
     since: str = ""
     until: str = ""
@@ -41,6 +42,8 @@ class Wanted:
 
     def asked(self, now: datetime) -> Asked | None:
         """Return the search, None where the topic's own matches or all mentions are meant."""
+        if self.ids:
+            return None
         parts = [f"({self.topic.query})"] if self.topic and self.query else []
         parts += [f"({self.query})"] if self.query else []
         if not parts and (self.topic or not self.filters):
@@ -112,6 +115,9 @@ def _rows(work: UnitOfWork, wanted: Wanted) -> Select[Any]:
 
 
 def _newest(work: UnitOfWork, wanted: Wanted, asked: Asked | None, limit: int) -> list[int]:
+    if wanted.ids:
+        known = Mentions(work.connection, work.workspace).many(sorted(wanted.ids, reverse=True))
+        return [stored.id for stored in known]
     if asked is not None:
         return Search(work.connection, work.workspace).newest(asked, limit=limit)
     place = topic_match.c.mention if wanted.topic else mention.c.id
