@@ -94,3 +94,10 @@ def test_the_api_describes_itself(program: TestClient) -> None:
 
     assert {"/api/v1/mentions", "/api/v1/statements/check"} <= set(paths)
     assert not any(path.startswith(("/cases", "/sign-in")) for path in paths)
+
+
+def test_the_metrics_are_counts_without_texts(program: TestClient, heard: dict[str, int]) -> None:
+    text = program.get("/metrics").text
+
+    assert "deutgo_mentions 5" in text
+    assert "환불" not in text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deutgo.store.outbox import read_events
 from deutgo.wiring import Deutgo
 
 from .conftest import Team
@@ -143,3 +144,19 @@ def test_what_people_ask_is_read_after_the_page(team: Team, heard: dict[str, int
 
     assert 'hx-get="/topics/1/reading"' in page
     assert reading["count"] + reading["past"] == 4
+
+
+def test_masked_data_is_shown_to_an_approver_with_a_reason_which_is_kept(
+    team: Team, deutgo: Deutgo, heard: dict[str, int]
+) -> None:
+    path = f"/mentions/{heard['s3']}/unmask"
+
+    refused = [team.drafter.post(path, data={"reason": "궁금해서"}), team.approver.post(path, data={})]
+    shown = team.approver.post(path, data={"reason": "본인 확인"})
+
+    assert [answer.status_code for answer in refused] == [403, 400]
+    assert all("1234-5678" not in answer.text for answer in refused)
+    assert "010-1234-5678" in shown.text
+    with deutgo.store.read() as work:
+        kept = read_events(work.connection, work.workspace, names=["personal_data_shown"])
+    assert [(event.actor, event.facts["reason"]) for event in kept] == [("4", "본인 확인")]

@@ -24,6 +24,7 @@ from deutgo.web import (
     inbox,
     live,
     mentions,
+    metrics,
     overview,
     sources,
     statements,
@@ -52,6 +53,7 @@ SCREENS = (
     live,
     api,
     api_acts,
+    metrics,
 )
 
 

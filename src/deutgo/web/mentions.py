@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from deutgo.care.inbox import Disposition, Triage, open_ticket, triage
 from deutgo.crisis.room import note
-from deutgo.errors import BadInput, BadQuery
+from deutgo.errors import BadInput, BadQuery, Blank
 from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.listen.query.check import check_query
@@ -142,7 +142,9 @@ def show_mention(visitor: TheVisitor, mention_id: int) -> Response:
     return _one(visitor, mention_id)
 
 
-def _one(visitor: Visitor, mention_id: int, problem: Problem | None = None) -> Response:
+def _one(
+    visitor: Visitor, mention_id: int, problem: Problem | None = None, *, unmasked: bool = False
+) -> Response:
     with visitor.deutgo.store.read() as work:
         mentions = Mentions(work.connection, work.workspace)
         stored = mentions.get(mention_id)
@@ -153,7 +155,8 @@ def _one(visitor: Visitor, mention_id: int, problem: Problem | None = None) -> R
             "mention.html",
             title=_("언급"),
             problem=problem,
-            mention=show(stored),
+            mention=show(stored, open_personal=unmasked),
+            masked=bool(stored.personal) and not unmasked,
             parent=show(parent) if parent else None,
             topics=[topic for topic in topics.all() if topic.name in matched],
             decisions=work.triages.find(mention_id=mention_id, newest_first=True),
@@ -164,6 +167,33 @@ def _one(visitor: Visitor, mention_id: int, problem: Problem | None = None) -> R
             corrected=corrections(work, mention_id=mention_id),
             agreement=agreement(corrections(work)),
         )
+
+
+@router.post("/mentions/{mention_id:int}/unmask")
+def unmask(visitor: TheVisitor, mention_id: int, reason: Text = "") -> Response:
+    """Show what was masked, once, to an approver who gives a reason; the audit log keeps both."""
+
+    def again(problem: Problem) -> Response:
+        return _one(visitor, mention_id, problem)
+
+    def do(work: UnitOfWork) -> None:
+        visitor.actor.need(Role.APPROVER)
+        Mentions(work.connection, work.workspace).get(mention_id)
+        if not reason.strip():
+            raise Blank(field="이유")
+        work.emit(
+            Event(
+                name="personal_data_shown",
+                at=visitor.now,
+                workspace=visitor.actor.workspace,
+                actor=str(visitor.actor.person_id),
+                subject=f"mention:{mention_id}",
+                facts={"reason": reason.strip()[:200]},
+            )
+        )
+
+    answer = visitor.act(do, then="", form="unmask", again=again, reason=reason)
+    return _one(visitor, mention_id, unmasked=True) if answer.status_code == 303 else answer
 
 
 @router.post("/mentions/{mention_id:int}/label")
