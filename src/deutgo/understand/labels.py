@@ -30,7 +30,7 @@ INTENTS = ("question", "complaint", "request", "praise", "report", "statement")
 OFFENSIVE = ("clean", "offensive")
 TASKS = {"sentiment": SENTIMENTS, "intent": INTENTS, "offensive": OFFENSIVE}
 UNSURE = "unsure"
-STEEP = 8.0
+STEEP, HALFWAY = 12.0, 0.3
 REVIEWS = ("about_film", "about_game")
 KINDS = (*REVIEWS, "spoken")  # the last is of the share-alike artefact
 MODELS = Path(__file__).parent / "models"
@@ -39,8 +39,8 @@ OPEN, SHARE_ALIKE = MODELS / "open", MODELS / "share_alike"
 Table = NDArray[np.float32]
 
 # below these the product abstains; chosen on held-out texts, see docs/en/labels.md
-SURE_OPINION = 0.815  # of film and game reviews: right in 95 of 100 that are labelled
-REVIEW_FROM, REVIEW_TO = 0.20, 0.32  # how much like a review a text is, where the threshold rises
+SURE_OPINION = 0.80  # of film and game reviews: right in 95 of 100 that are labelled
+REVIEW_FROM, REVIEW_TO = 0.43, 0.66  # how much like a review a text is, where the threshold rises
 SURE_MENTION = 0.45
 SURE_INTENT = 0.40
 SURE_OFFENSIVE = 0.55
@@ -142,7 +142,7 @@ def assemble(names: tuple[str, ...], scores: Table, found: Table) -> Evidence:
 def judge(seen: Evidence, judges: dict[str, Judge]) -> Judged:
     """Turn evidence into probabilities."""
     review = np.max(seen.gates[:, : len(REVIEWS)], axis=1)[:, None]
-    opinion = 1 / (1 + np.exp(-STEEP * (review - 0.45)))  # nearly one judge or the other
+    opinion = 1 / (1 + np.exp(-STEEP * (review - HALFWAY)))  # nearly one judge or the other
     # negative and positive; reviews and all else have a judge each, or one would bend the other
     polar = opinion * judges["reviews"].probabilities(seen.table)
     polar = polar + (1 - opinion) * judges["polarity"].probabilities(seen.table)
