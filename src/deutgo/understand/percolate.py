@@ -121,12 +121,13 @@ class _Counted:
                 owner.append(number)
                 exact.append(way.exact)
                 needed.append(len(way.groups))
-        self._needed = np.array(needed, dtype=np.int32)
+        self._needed = np.array(needed, dtype=np.int64)  # as bincount counts: no cast each time
         self._owner = np.array(owner, dtype=np.int32)
         self._exact = np.array(exact, dtype=np.bool_)
         self._branch_of = np.array(branch_of, dtype=np.int32)
         self._postings = {anchor: np.array(of, dtype=np.int32) for anchor, of in postings.items()}
         self._forbidding = {anchor: np.array(of, dtype=np.int32) for anchor, of in forbidding.items()}
+        self._killed = np.zeros(len(needed), dtype=np.bool_)
         self._flags = np.zeros(len(branch_of), dtype=np.bool_)
 
     def candidates(self, anchors: set[Anchor]) -> tuple[set[int], set[int]]:
@@ -139,9 +140,9 @@ class _Counted:
         left = (counts == self._needed).nonzero()[0]
         forbidden = self._of(self._forbidding, anchors)
         if len(forbidden):
-            alive = np.ones(len(self._needed), dtype=np.bool_)
-            alive[forbidden] = False
-            left = left[alive[left]]
+            self._killed[forbidden] = True
+            left = left[~self._killed[left]]
+            self._killed[forbidden] = False
         exact = self._exact[left]
         owner = self._owner[left]
         return set(owner[exact].tolist()), set(owner[~exact].tolist())
