@@ -15,6 +15,7 @@ from deutgo.clock import SEOUL
 from deutgo.listen.mention import Precision
 from deutgo.store.statements import upsert_many
 from deutgo.store.tables.counters import cube_day, cube_hour, cube_undated
+from deutgo.store.tables.topics import topic as topic_table
 
 ALL = 0  # the topic that every mention belongs to
 HOUR, DAY = 3_600, 86_400
@@ -146,8 +147,11 @@ class Counters:
     def by_topic(self, *, since: datetime | None = None, until: datetime | None = None) -> dict[int, int]:
         """Return topic → mentions in the days that begin in [since, until); 0 is all of them."""
         counted: Counter[int] = Counter()
+        mine = select(topic_table.c.id).where(topic_table.c.workspace == self._workspace)
+        topics = [ALL, *self._connection.execute(mine).scalars()]
         for table in (cube_day, cube_undated) if since is None and until is None else (cube_day,):
             query = select(table.c.topic, func.sum(table.c.count)).where(table.c.workspace == self._workspace)
+            query = query.where(table.c.topic.in_(topics))  # so that each topic's days are one short range
             query = self._between(query, table, since, until).group_by(table.c.topic)
             for row in self._connection.execute(query):
                 counted[int(row[0])] += int(row[1])
