@@ -92,7 +92,8 @@ def as_document(found: Checked, say: Callable[..., str]) -> dict[str, Any]:
                 "end": finding.end,
                 "sentence_start": finding.sentence_start,
                 "sentence_end": finding.sentence_end,
-                "quote": finding.quote,
+                # what a whole document lacks is named by its code; only a place has a quotation
+                "quote": finding.quote if finding.start is not None else say(finding.quote),
                 "why": finding.why,
                 "suggestion": finding.suggestion,
                 "source": finding.source,
