@@ -162,11 +162,11 @@ def learn_share_alike(utterances: Corpus, comments: Corpus) -> Learned:
     for number in range(7):
         target = kinds == number
         weight: Vector = np.ones(len(rows), np.float32)
-        task = Task(name=f"utterance_{number}", rows=rows, target=target, weight=weight, penalty=0.3)
-        learned[task.name] = ("utterances", learn(utterances.matrix, task, folds=2, rounds=35))
+        task = Task(name=f"utterance_{number}", rows=rows, target=target, weight=weight, penalty=0.1)
+        learned[task.name] = ("utterances", learn(utterances.matrix, task, folds=3, rounds=30))
     hate = first(comments)
     for name, level in (("news_abuse", 1), ("news_hate", 2)):
         target = hate >= level
-        task = Task(name=name, rows=np.arange(len(hate)), target=target, weight=balance(target), penalty=1.0)
+        task = Task(name=name, rows=np.arange(len(hate)), target=target, weight=balance(target), penalty=0.1)
         learned[name] = ("news_comments", learn(comments.matrix, task))
     return learned

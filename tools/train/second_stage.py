@@ -91,6 +91,8 @@ def learn_judges(rows: dict[str, Scored], said: list[Labelled], *, share_alike: 
         "intent": _intent(rows, said, share_alike),
         "offensive": _offensive(rows, said, share_alike),
     }
+    if share_alike:
+        judges["utterance"] = _utterance(rows)
     angry = [bool(EMOTIONS["anger"] & set(labels)) for labels in rows["emotions"].labels]
     lessons = [lesson(rows["emotions"], ("calm", "angry"), yes_or_no(list(angry), "calm", "angry"), 1.0)]
     judges["anger"] = teach(("calm", "angry"), lessons, penalty=1e-4)
@@ -145,6 +147,14 @@ def _intent(rows: dict[str, Scored], said: list[Labelled], share_alike: bool) ->
         spoken = rows["utterances"]
         lessons.append(lesson(spoken, INTENTS, [utterance_intents(each[0]) for each in spoken.labels], 1.0))
     return teach(INTENTS, lessons, penalty=1e-4)
+
+
+def _utterance(rows: dict[str, Scored]) -> Judge:
+    labels = ("question", "request", "telling")
+    spoken = rows["utterances"]
+    gold = [utterance_intents(each[0]) for each in spoken.labels]
+    folded = [each if len(each) == 1 else ("telling",) for each in gold]
+    return teach(labels, [lesson(spoken, labels, folded, 1.0)], penalty=1e-6)
 
 
 def _offensive(rows: dict[str, Scored], said: list[Labelled], share_alike: bool) -> Judge:

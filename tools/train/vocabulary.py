@@ -47,7 +47,7 @@ class Vocabulary(NamedTuple):
     value: NDArray[np.float32]
 
 
-def build(corpora: Sequence[tuple[NDArray[np.uint64], int]], texts: int) -> Vocabulary:
+def build(corpora: Sequence[tuple[NDArray[np.uint64], int]], texts: int, power: float = POWER) -> Vocabulary:
     """Choose grams from corpora, each with the count from which a gram matters there.
 
     Where two grams want one slot, the more frequent one gets it. `texts` is the number of texts that
@@ -70,7 +70,7 @@ def build(corpora: Sequence[tuple[NDArray[np.uint64], int]], texts: int) -> Voca
     row_of[slots] = np.arange(1, len(slots) + 1)
     idf = np.maximum(np.log(texts / counts[chosen]) + 1, 0.2)
     # float16 as the artefact holds it, so that training sees what the product sees
-    value = np.concatenate([[0], idf**POWER]).astype(np.float16).astype(np.float32)
+    value = np.concatenate([[0], idf**power]).astype(np.float16).astype(np.float32)
     prints = np.concatenate([[np.uint8(0)], prints_of(hashes[chosen])]).astype(np.uint8)
     return Vocabulary(row_of, prints, value)
 

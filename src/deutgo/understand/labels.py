@@ -30,7 +30,7 @@ INTENTS = ("question", "complaint", "request", "praise", "report", "statement")
 OFFENSIVE = ("clean", "offensive")
 TASKS = {"sentiment": SENTIMENTS, "intent": INTENTS, "offensive": OFFENSIVE}
 UNSURE = "unsure"
-STEEP, HALFWAY = 12.0, 0.3
+STEEP, HALFWAY, SPOKEN_HALFWAY = 12.0, 0.3, 0.5
 REVIEWS = ("about_film", "about_game")
 KINDS = (*REVIEWS, "spoken")  # the last is of the share-alike artefact
 MODELS = Path(__file__).parent / "models"
@@ -149,11 +149,28 @@ def judge(seen: Evidence, judges: dict[str, Judge]) -> Judged:
     neutral = judges["neutral"].probabilities(seen.table)[:, 1:]
     return Judged(
         sentiment=np.concatenate([polar * (1 - neutral), neutral], axis=1),
-        intent=judges["intent"].probabilities(seen.table),
+        intent=_intent(seen, judges),
         offensive=judges["offensive"].probabilities(seen.table),
         anger=judges["anger"].probabilities(seen.table)[:, 1],
         opinion=opinion[:, 0],
     )
+
+
+def _intent(seen: Evidence, judges: dict[str, Judge]) -> Table:
+    """Mix two judges: of what is written, and (question, request or telling) of what looks spoken."""
+    written = judges["intent"].probabilities(seen.table)
+    if "utterance" not in judges:
+        return written
+    heard = judges["utterance"].probabilities(seen.table)
+    asks = [INTENTS.index(name) for name in ("question", "request")]
+    tells = [at for at in range(len(INTENTS)) if at not in asks]
+    spoken = np.empty_like(written)
+    spoken[:, asks] = heard[:, :2]
+    share = written[:, tells] / np.maximum(written[:, tells].sum(axis=1, keepdims=True), 1e-9)
+    spoken[:, tells] = share * heard[:, 2:]
+    gate = seen.gates[:, len(REVIEWS) :]
+    gate = 1 / (1 + np.exp(-STEEP * (gate - SPOKEN_HALFWAY)))
+    return np.asarray(gate * spoken + (1 - gate) * written, dtype=np.float32)
 
 
 def probabilities_of(task: str, texts: Sequence[str]) -> Table:

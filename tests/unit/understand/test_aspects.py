@@ -15,7 +15,7 @@ def poles(text: str, *names: str) -> list[str]:
     ("text", "names", "wanted"),
     [
         ("맛은 좋은데 배달이 너무 늦어요", ("맛", "배달"), ["positive", "negative"]),
-        ("배송은 느리지만 제품은 정말 만족합니다", ("배송", "제품"), ["negative", "positive"]),
+        ("주차는 불편하지만 커피는 정말 맛있어요", ("주차", "커피"), ["negative", "positive"]),
         ("누리카드 버리고 가온카드로 갈아탔어요", ("누리카드", "가온카드"), ["negative", "positive"]),
         ("하늘마트보다 바다마트가 훨씬 좋아요", ("하늘마트", "바다마트"), ["negative", "positive"]),
         ("가격도 착하고 화질도 최고예요", ("가격", "화질"), ["positive", "positive"]),
