@@ -1,20 +1,24 @@
 """JSON Lines in, JSON Lines out: one line out per good line in, in order, flushed in good time."""
 
+import queue
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import orjson
 
-from deutgo.errors import BadInput
+from deutgo.errors import BadInput, DeutgoError
 from deutgo.listen.mention import derive_id
 
 T = TypeVar("T")
 Record = dict[str, object]
 FLUSH_LINES = 1_000
-FLUSH_SECONDS = 1.0
+FLUSH_SECONDS = 0.5
 
 
 def open_input(path: str | None) -> BinaryIO:
@@ -83,39 +87,79 @@ def _read_line(number: int, raw: bytes, needs: tuple[str, ...]) -> Record | None
     return record
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a stream, and what ended it."""
+
+    error: BaseException | None
+
+
 class Writer:
-    """Writes JSON lines to standard output, flushed every second or thousand lines."""
+    """Writes JSON lines to standard output, flushed every thousand lines and twice a second.
+
+    A timer flushes, because a stream that falls silent brings no next line that would.
+    """
 
     def __init__(self) -> None:
         self._pending = 0
-        self._flushed = time.monotonic()
+        threading.Thread(target=self._tick, name="flusher", daemon=True).start()
 
     def write(self, record: object) -> None:
         """Write one line."""
         sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
         self._pending += 1
-        if self._pending >= FLUSH_LINES or time.monotonic() - self._flushed >= FLUSH_SECONDS:
+        if self._pending >= FLUSH_LINES:
             self.flush()
 
     def flush(self) -> None:
         """Hand over what is pending."""
+        self._pending = 0
         sys.stdout.buffer.flush()
-        self._pending, self._flushed = 0, time.monotonic()
+
+    def _tick(self) -> None:
+        while True:
+            time.sleep(FLUSH_SECONDS)
+            if self._pending:
+                with suppress(ValueError, OSError):  # closed at the end: the main thread says so itself
+                    self.flush()
 
 
 def in_batches(items: Iterable[T], size: int = 512, seconds: float = 0.5) -> Iterator[list[T]]:
-    """Group a stream for vectorised work, without holding a slow stream's lines back for long."""
-    batch: list[T] = []
-    started = time.monotonic()
-    for item in items:
-        if not batch:
-            started = time.monotonic()
-        batch.append(item)
-        if len(batch) >= size or time.monotonic() - started >= seconds:
+    """Group a stream for vectorised work: up to `size`, or what came within `seconds` of the first.
+
+    A thread reads, so that a stream that falls silent does not hold back what it already sent. An error
+    of the stream is raised after the items before it.
+    """
+    arrived: queue.Queue[T | _End] = queue.Queue(maxsize=4 * size)
+
+    def read() -> None:
+        error: BaseException | None = None
+        try:
+            for item in items:
+                arrived.put(item)
+        except (DeutgoError, OSError) as raised:
+            error = raised
+        arrived.put(_End(error))
+
+    threading.Thread(target=read, name="reader", daemon=True).start()
+    while True:
+        item = arrived.get()
+        until = time.monotonic() + seconds
+        batch: list[T] = []
+        while not isinstance(item, _End):
+            batch.append(item)
+            if len(batch) >= size:
+                break
+            try:
+                item = arrived.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                break
+        if batch:
             yield batch
-            batch = []
-    if batch:
-        yield batch
+        if isinstance(item, _End):
+            if item.error is not None:
+                raise item.error
+            return
 
 
 def pipe(path: str | None, work: Callable[[list[Record]], Iterable[object]], *, size: int = 512) -> None:
@@ -124,4 +168,4 @@ def pipe(path: str | None, work: Callable[[list[Record]], Iterable[object]], *, 
     for batch in in_batches(read_records(path), size):
         for output in work([record for _, record in batch]):
             writer.write(output)
-    writer.flush()
+        writer.flush()

@@ -1,15 +1,12 @@
 """`deutgo questions`: which mentions ask or claim the same thing."""
 
-import queue
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from deutgo.cli.lines import Record, Writer, read_records
-from deutgo.errors import BadInput, DeutgoError
+from deutgo.cli.lines import Record, Writer, in_batches, read_records
+from deutgo.errors import BadInput
 
 WINDOW_LINES = 1_000
 WINDOW_SECONDS = 0.5  # leaves the other half of the promised second for the work
@@ -54,36 +51,6 @@ def questions(file: str | None, state: Path | None) -> None:
 def windows(
     path: str | None, *, lines: int = WINDOW_LINES, seconds: float = WINDOW_SECONDS
 ) -> Iterator[list[Record]]:
-    """Gather lines for joint work: up to so many, or what came within so long after the first.
-
-    A thread reads, so that a stream that falls silent does not hold back what it already sent.
-    """
-    arrived: queue.Queue[Record | DeutgoError | None] = queue.Queue(maxsize=4 * lines)
-
-    def read() -> None:
-        try:
-            for _, record in read_records(path):
-                arrived.put(record)
-            arrived.put(None)
-        except DeutgoError as error:
-            arrived.put(error)
-
-    threading.Thread(target=read, name="questions-reader", daemon=True).start()
-    while True:
-        item = arrived.get()
-        until = time.monotonic() + seconds
-        window: list[Record] = []
-        while isinstance(item, dict):
-            window.append(item)
-            if len(window) >= lines:
-                break
-            try:
-                item = arrived.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                break
-        if window:
-            yield window
-        if isinstance(item, DeutgoError):
-            raise item
-        if item is None:
-            return
+    """Gather lines for joint work: up to so many, or what came within so long after the first."""
+    for batch in in_batches(read_records(path), lines, seconds):
+        yield [record for _, record in batch]
