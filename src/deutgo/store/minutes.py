@@ -34,7 +34,9 @@ def count_minutes(connection: Connection, workspace: str, span: MinuteSpan) -> C
     bounds = {"since": (span.since * 60) << SEQUENCE, "until": (span.until * 60) << SEQUENCE}
     counts: Counts = {}
     for row in connection.execute(COUNT, {**bounds, "workspace": workspace}):
-        counts.setdefault((int(row.topic), int(row.minute)), {})[row.intent or "unsure"] = int(row._mapping["count"])
+        counts.setdefault((int(row.topic), int(row.minute)), {})[row.intent or "unsure"] = int(
+            row._mapping["count"]
+        )
     return counts
 
 
