@@ -16,7 +16,20 @@ from deutgo.wording.report import Finding, Kind, Severity
 from deutgo.wording.sentences import Sentence
 
 SERIOUS_HARM = frozenset(
-    "injury death hygiene property personal_data child 상해 사망 위생 재산 개인정보 아동".split()
+    [
+        "injury",
+        "death",
+        "hygiene",
+        "property",
+        "personal_data",
+        "child",
+        "상해",
+        "사망",
+        "위생",
+        "재산",
+        "개인정보",
+        "아동",
+    ]
 )
 LONG_SENTENCE = 90  # characters; public-language guides advise 50-60, we speak up well above
 HANDED_OVER = re.compile(

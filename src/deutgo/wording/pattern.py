@@ -56,6 +56,7 @@ class Pattern:
     regex: re.Pattern[str]
     surface: bool
     anchors: frozenset[str]
+    sieve: re.Pattern[str] | None = None
 
 
 def write_line(tokens: Sequence[Token]) -> tuple[str, list[int]]:
@@ -97,7 +98,13 @@ def _compile_surface(source: str, classes: Mapping[str, Sequence[str]]) -> Patte
         if forms and min(map(len, forms)) > (min(map(len, best)) if best else 0):
             best = forms
     try:
-        return Pattern(source=source, regex=re.compile(r"\s*".join(parts)), surface=True, anchors=best)
+        return Pattern(
+            source=source,
+            regex=re.compile(r"\s*".join(parts)),
+            surface=True,
+            anchors=best,
+            sieve=re.compile("|".join(map(re.escape, sorted(best)))) if best else None,
+        )
     except re.error as error:
         raise PatternError(f"{source}: {error}") from error
 
@@ -232,7 +239,7 @@ def may_match(pattern: Pattern, sentence: Matchable) -> bool:
     if not pattern.anchors:
         return True
     if pattern.surface:
-        return any(word in sentence.text for word in pattern.anchors)
+        return pattern.sieve is None or pattern.sieve.search(sentence.text) is not None
     return not pattern.anchors.isdisjoint(sentence.forms)
 
 
