@@ -61,7 +61,10 @@ def parse_time(text: str | float) -> tuple[datetime, bool]:
         raise BadInput(reason=f"not a time: {stripped}") from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=SEOUL)
-    return moment.astimezone(UTC), len(stripped) > 10
+    try:
+        return moment.astimezone(UTC), len(stripped) > 10
+    except OverflowError as error:  # year 1 in Seoul is year 0 in UTC, which does not exist
+        raise BadInput(reason=f"not a time: {stripped}") from error
 
 
 def iso(moment: datetime) -> str:

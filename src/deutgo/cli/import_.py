@@ -32,6 +32,7 @@ from deutgo.store.mentions import Key, key_of
 from deutgo.store.restore import Archive, is_export
 from deutgo.store.unit_of_work import Store, open_store
 
+MANY = 1_000  # new mentions after which the database looks at its tables again
 SHOWN = 10  # rejected rows that are shown when no file was named for them
 
 
@@ -61,6 +62,8 @@ def import_(
         importer = Importer(store, rejects, stack.enter_context(_progress()))
         for path in files or ("-",):
             importer.take(path, source=source, mapping=told)
+        if importer.counts()["new"] >= MANY:
+            store.tidy()
     rejects.summarise()
     counts = importer.counts()
     _report(counts | {"seconds": round(time.monotonic() - started, 3)}, format_)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from deutgo.errors import SelfApproval, TextChanged
+from deutgo.errors import Forbidden, SelfApproval, TextChanged
 from deutgo.people import Actor, Role
 from deutgo.speak.statement import Statement, StatementKind
 
@@ -31,6 +31,8 @@ def approve(
     """Return the approval, or say why it cannot be given."""
     is_reply = statement.kind is StatementKind.REPLY
     actor.need(Role.AGENT if is_reply else Role.APPROVER)
+    if actor.person_id == 0:  # a token is nobody who could answer for a text
+        raise Forbidden(needed="이름이 있는 사람", has=actor.name)
     if seen_hash != statement.text_hash:
         raise TextChanged(statement_id=statement.id, version=statement.version)
     if actor.person_id == statement.author_id and not is_reply:

@@ -5,8 +5,6 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 from deutgo.cli.lines import in_batches
 from deutgo.errors import BadInput
 

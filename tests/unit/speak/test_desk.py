@@ -285,3 +285,15 @@ def test_a_long_text_keeps_whole_sentences_and_links_to_the_rest() -> None:
 
 def test_the_words_of_a_post_come_out_of_its_html() -> None:
     assert plain("<p>가 &amp; 나<br />다</p><p>라</p>") == "가 & 나\n다\n라"
+
+
+def test_a_token_is_nobody_who_could_approve(desk) -> None:
+    token = Actor(person_id=0, name="연동", role=Role.ADMIN)
+    with desk.store.begin() as work:
+        statement = written(work, desk.drafter)
+        speak.submit(work, desk.drafter, statement.id, at=NOON)
+
+        with pytest.raises(Forbidden):
+            speak.give_approval(
+                work, token, statement.id, seen_hash=statement.text_hash, count_blocks=no_blocks, at=NOON
+            )
