@@ -53,11 +53,10 @@ class Store:
 
     def tidy(self) -> None:
         """Let the database look at its tables again; after much has come in it finds shorter ways."""
-        with self.engine.connect() as connection:
+        with transaction(self.engine, "fast") as connection:
             if self.engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA analysis_limit=1000")
             connection.exec_driver_sql("ANALYZE")
-            connection.commit()
 
     def close(self) -> None:
         """Let go of all connections."""

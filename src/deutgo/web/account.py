@@ -62,7 +62,7 @@ def sign_in(
 @router.get("/sign-in/{secret}")
 def use_sign_in_link(request: Request, deutgo: TheDeutgo, secret: str) -> Response:
     """Exchange a one-time link, made on the command line, for a session."""
-    brake(request, "link")
+    brake(request, secret)
     with deutgo.store.begin() as work:
         session = use_link(work, secret, at=deutgo.clock())
     return _signed_in(request, session, "/")
