@@ -9,6 +9,8 @@ def recorder(store: Store) -> Consumer:
     """Return the outbox consumer that keeps activities; the subject `event:12` keeps each to once."""
 
     def handle(event: StoredEvent) -> None:
+        if event.name.startswith("statement_") and event.facts.get("kind") == "reply":
+            return  # `ticket_replied` tells of it, as answering
         seconds = event.facts.get("seconds")
         activity = from_event(
             event.name,
