@@ -1,11 +1,11 @@
 """The command line: one lazy module a command, so that `--help` loads neither Kiwi nor a model."""
 
 import sys
-from importlib import import_module
 
 import click
 
 from deutgo import __version__
+from deutgo.cli.lazy import LazyGroup
 from deutgo.error_words import sentence
 from deutgo.errors import DeutgoError
 
@@ -32,26 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
-    """Loads a command's module only when that command is run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute = COMMANDS[cmd_name][0].split(":")
-        command = getattr(import_module(module), attribute)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="deutgo")
 def app() -> None:
     """듣고(Deutgo): 먼저 듣고, 그다음 말합니다."""
