@@ -7,8 +7,10 @@ start cold. Everything is synthetic.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
 
 DAYS = 7.0
+SHARE_OUT = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,13 @@ class Look:
     views: int
 
 
-def generate(seed: int, *, spread: tuple[float, float]) -> tuple[list[Look], dict[str, str]]:
-    """Return looks in time order and each post's kind: out, pin, bot, back or usual."""
+def generate(
+    seed: int, *, spread: tuple[float, float], times: tuple[float, float] = (5, 50)
+) -> tuple[list[Look], dict[str, str]]:
+    """Return looks in time order and each post's kind: out, pin, bot, back or usual.
+
+    `spread` is the range of the boards' standard deviations of log views, `times` that of the planted posts.
+    """
     rng = np.random.default_rng(seed)
     looks: list[Look] = []
     kinds: dict[str, str] = {}
@@ -35,11 +42,12 @@ def generate(seed: int, *, spread: tuple[float, float]) -> tuple[list[Look], dic
                 continue
             name = f"p{number}_{index}"
             kind = str(
-                rng.choice(["out", "pin", "bot", "back", "usual"], p=[0.02, 0.005, 0.005, 0.003, 0.967])
+                rng.choice(["out", "pin", "bot", "back", "usual"], p=[SHARE_OUT, 0.005, 0.005, 0.003, 0.967])
             )
             kinds[name] = kind
             final = float(np.exp(rng.normal(level, wide)))
-            for hour, views in _life(rng, kind, created, final, scale, height, peak):
+            above = float(np.exp(rng.uniform(*np.log(times)))) if kind == "out" else 1.0
+            for hour, views in _life(rng, kind, created, final, above, scale, height, peak):
                 looks.append(
                     Look(at=hour * 3600, created=created * 3600, post=name, board=f"b{number}", views=views)
                 )
@@ -55,11 +63,11 @@ def _life(
     kind: str,
     created: float,
     final: float,
+    times: float,
     scale: float,
     height: float,
     peak: float,
 ) -> list[tuple[float, int]]:
-    times = float(np.exp(rng.uniform(np.log(5), np.log(50)))) if kind == "out" else 1.0
     event, size = rng.uniform(0.5, 10), final * rng.uniform(2, 10)
     views, back, board_age, age = 0.0, 0.0, 0.0, 0.0
     look = rng.uniform(0.05, 1.0)
@@ -80,3 +88,21 @@ def _life(
             out.append((created + age, int(max(0, views - back))))
             look = age + rng.exponential(0.3 if age < 6 else 2) + 0.05
     return out
+
+
+def oracle(
+    spread: tuple[float, float], times: tuple[float, float], *, count: int = 200_000
+) -> tuple[float, float]:
+    """Return recall and precision of who knows the board, its spread and the final views, by Bayes.
+
+    It sees no nuisance and no early look, so no watch can do better by more than chance.
+    """
+    rng = np.random.default_rng(1)
+    wide = rng.uniform(*spread, count)
+    out = rng.random(count) < SHARE_OUT
+    low, high = np.log(times)
+    step = rng.normal(0, wide) + np.where(out, rng.uniform(low, high, count), 0)
+    usual = norm.pdf(step, 0, wide)
+    far = (norm.cdf(step - low, 0, wide) - norm.cdf(step - high, 0, wide)) / (high - low)
+    told = SHARE_OUT * far > (1 - SHARE_OUT) * usual
+    return float(told[out].mean()), float(out[told].mean())

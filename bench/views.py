@@ -5,27 +5,34 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bench._generated_boards import Look, generate
+from bench._generated_boards import Look, generate, oracle
 from deutgo.detect.views import BoardWatch
 
-SEEDS = (101, 201)
-SPREADS = ((0.3, 0.5), (0.5, 0.7), (0.7, 0.9))
+SEEDS = (101, 201, 301, 401, 501, 601)
+BOARDS = (  # spread of posts (sd of log views), how many times the usual the planted ones have
+    ((0.3, 0.5), (5, 50)),
+    ((0.5, 0.7), (5, 50)),
+    ((0.5, 0.7), (8, 20)),
+    ((0.7, 0.9), (8, 80)),
+    ((0.9, 1.1), (20, 50)),
+)
 
 
 def rows() -> list[tuple[str, str, str]]:
     """Return (what, figure, how measured)."""
     out = []
-    for spread in SPREADS:
-        runs = [generate(seed, spread=spread) for seed in SEEDS]
+    for spread, times in BOARDS:
+        runs = [generate(seed, spread=spread, times=times) for seed in SEEDS]
         told = [_told(looks) for looks, _ in runs]
         recall, precision, hours = _score(runs, told, lambda _: True)
+        best = oracle(spread, times)
         night, _, _ = _score(runs, told, lambda hour: hour < 7)
         out.append(
             (
-                f"조회수: 심어 둔 글(5–50배), 게시판 흩어짐 {spread[0]}–{spread[1]}",
-                f"재현율 {recall:.2f}, 정밀도 {precision:.2f}",
-                f"밤(0–7시) 재현율 {night:.2f}, 올라온 뒤 {60 * hours:.0f}분(중앙값), "
-                "24게시판, 고정 글·기계 포함",
+                f"views: planted posts of {times[0]}–{times[1]} times, spread {spread[0]}–{spread[1]}",
+                f"recall {recall:.2f}, precision {precision:.2f}",
+                f"oracle {best[0]:.2f}/{best[1]:.2f}; night (0–7 h) recall {night:.2f}; median "
+                f"{60 * hours:.0f} minutes after posting; 72 boards with pinned posts and machines",
             )
         )
     return out

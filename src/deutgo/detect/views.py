@@ -17,7 +17,7 @@ BINS = len(EDGES) + 1
 CURVE_HOURS = 6.0  # prior: most views come in the first day
 LEVEL, LEVEL_SPREAD = log(300.0), 1.2  # prior of a board's usual final views
 POST_SPREAD, SPREAD_POSTS = 0.7, 8.0  # prior of how posts differ, and how many posts it is worth
-LEAST_SPREAD = 0.45  # no board of real readers is more even
+LEAST_SPREAD = 0.3  # no board of real readers is more even
 CLIP = 2.0  # spreads beyond which a post stops teaching
 CLIPPED_SHARE = 0.92  # of a normal variance that is left after clipping there
 RATE = 0.04  # so many posts are far out, before anything is known of one
@@ -26,6 +26,7 @@ YOUNG_HOURS = 96.0  # a post first seen later is old news
 SLOW_HOURS = 20.0  # one that comes out on top only after so long is pinned, not hot
 LEAST_VIEWS = 30.0
 JUMP = 6.0  # times its own pace in one interval: wait for the next look, for it may be a machine
+LEARN_DUE = 15.0  # usual views below which a post's rank says little
 PACED_VIEWS = 10.0  # usual views that a post's own pace has to rest on
 FOLLOWED = 3.0  # times its pace before the jump; less, and readers did not follow
 KEEP_DAYS = 14.0
@@ -78,6 +79,7 @@ class Post:
     jump: float = 0.0  # views of a jump that readers have yet to follow
     pace: float = 1.0  # its views over the usual ones before the jump
     told: bool = False
+    spread_learnt: bool = False
 
 
 @dataclass(slots=True)
@@ -113,12 +115,13 @@ class BoardWatch:
         if before:
             now.lost = before.lost + (before.views - views if backwards else 0.0)
             now.bin, now.told, now.jump, now.pace = before.bin, before.told, before.jump, before.pace
+            now.spread_learnt = before.spread_learnt
         total = views + now.lost
         due = self._due(place, age)
         step = log((total + 3) / (due + 3))
         score = self._chance(place, step, due)
         reason = self._reason(place, before, now, total, score)
-        self._learn(place, before, now, step, score)
+        self._learn(place, before, now, due, step, score)
         self.posts[key] = now
         self._sweep(at)
         alert = reason == "far_above"
@@ -145,7 +148,9 @@ class BoardWatch:
     def _chance(self, place: Board, step: float, due: float) -> float:
         """Chance that the post is far out, by Bayes; spread, unknown level and small counts all widen."""
         spread2 = max(place.squares / place.weight, LEAST_SPREAD**2)
-        wide = sqrt(spread2 + LEVEL_SPREAD**2 * 0.6 / (place.posts + 0.6) + 1.5 / (due + 3))
+        wide = sqrt(
+            spread2 * (due / (due + 3)) ** 2 + LEVEL_SPREAD**2 * 0.6 / (place.posts + 0.6) + 1.5 / (due + 3)
+        )
         usual = exp(-0.5 * (max(step, 0.0) / wide) ** 2)
         far = sum(
             exp(-0.5 * ((step - LEAST - (MOST - LEAST) * (i + 0.5) / STEPS) / wide) ** 2)
@@ -183,7 +188,9 @@ class BoardWatch:
         """How many times the usual views a post had."""
         return min((post.views + post.lost) / max(self._due(place, post.age), 1.0), 50.0)
 
-    def _learn(self, place: Board, before: Post | None, now: Post, step: float, score: float) -> None:
+    def _learn(
+        self, place: Board, before: Post | None, now: Post, due: float, step: float, score: float
+    ) -> None:
         """Learn once a post and age bin, from capped surprises; pace from what came between two looks."""
         spread = sqrt(place.squares / place.weight)
         if before is not None:
@@ -197,12 +204,14 @@ class BoardWatch:
         if now.bin < 0:
             place.posts += 1
             place.level += capped / (min(place.posts, 300) + 0.5)
-            if place.posts > 2:
-                keep = 0.997
-                usual = 1 - score  # what is likely far out must not widen the spread that it is judged by
-                square = min(capped * capped, (CLIP * spread) ** 2) / CLIPPED_SHARE
-                place.squares = place.squares * keep + usual * square
-                place.weight = place.weight * keep + usual
+        if not now.spread_learnt and due >= LEARN_DUE and place.posts > 2:
+            now.spread_learnt = True
+            keep = 0.997
+            usual = 1 - score  # what is likely far out must not widen the spread that it is judged by
+            far = capped * (due + 3) / due
+            square = min(far * far, (CLIP * spread) ** 2) / CLIPPED_SHARE
+            place.squares = place.squares * keep + usual * square
+            place.weight = place.weight * keep + usual
         own, shared = place.curve, self.shared
         own.posts[index] = min(own.posts[index] + 1, 200)
         shared.posts[index] = min(shared.posts[index] + 1, 2000)
