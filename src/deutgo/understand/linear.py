@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from deutgo.understand.features import Grams
 
@@ -50,8 +51,8 @@ class LinearHeads:
 
     def rows(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return the row of each gram, 0 for an unknown one."""
-        found = self.row_of[slots_of(hashes, len(self.row_of))]
-        found[self.prints[found] != prints_of(hashes)] = 0
+        found = self.row_of.take(slots_of(hashes, len(self.row_of)))
+        found[self.prints.take(found) != prints_of(hashes)] = 0
         return found
 
     def score(self, grams: Grams) -> Scores:
@@ -59,12 +60,24 @@ class LinearHeads:
         if len(grams.bounds) < 2:
             return np.empty((0, len(self.names)), np.float32)
         rows = self.rows(grams.hashes)
-        starts = grams.bounds[:-1]
-        sums = np.add.reduceat(self.weights[rows], starts, axis=0, dtype=np.int32)
-        norm = np.sqrt(np.add.reduceat(np.square(self.value[rows]), starts))
+        sums = self._sums(rows, grams.bounds)
+        # all grams, also those that count nothing: float sums depend on where their parts stand
+        norm = np.sqrt(np.add.reduceat(np.square(self.value.take(rows)), grams.bounds[:-1]))
         norm = np.maximum(norm, np.float32(1e-6))
         scores = sums.astype(np.float32) * self.scale / norm[:, None] + self.bias
         return scores.astype(np.float32, copy=False)
+
+    def _sums(self, rows: NDArray[np.int32], bounds: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Add up the weights of each text's known grams (a third are unknown): exact in any order."""
+        known = np.flatnonzero(rows)
+        weights = self.weights.take(rows.take(known), axis=0).astype(np.int32)
+        which = np.arange(len(known), dtype=np.int32)
+        ones = np.ones(len(known), np.int32)
+        ends = np.searchsorted(known, bounds).astype(np.int32)
+        sums: NDArray[np.int32] = (
+            csr_array((ones, which, ends), shape=(len(bounds) - 1, len(known))) @ weights
+        )
+        return sums
 
 
 def load_heads(path: Path) -> LinearHeads:
