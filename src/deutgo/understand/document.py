@@ -7,13 +7,14 @@ it. Every decision reads that string and the text alone, so a document that come
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from deutgo.understand.lexeme import fold, fold_offsets, needs_folding, pairs, surface, word
-from deutgo.understand.morphemes import Token, analyse
-from deutgo.understand.words import SIGN, kind_of, words_in
+from deutgo.understand.lexeme import fold, fold_offsets, needs_folding, pairs, pairs_of, surface, word
+from deutgo.understand.morphemes import Morpheme, Token, analyse
+from deutgo.understand.words import SIGN, Word, kind_of, words_in
 
 INDEX_VERSION = 1  # raise it when the tokens of a text change: history must then be indexed again
 
@@ -22,6 +23,9 @@ _SEPARATORS = re.escape(",.!?…;:·/|()[]{}<>\"'“”‘’「」『』《》~
 _EOJEOL = re.compile(rf"(?:[^\s{_SEPARATORS}]|(?<=[0-9a-z])[{_SEPARATORS}](?=[0-9a-z]))+")
 _LEADING = re.compile(r"[^\w#@\u2190-\U0010ffff]+")
 _ENDS = re.compile(r"[.!?…。\n]|[ㄱ-ㅎㅏ-ㅣ^~]\s")
+
+_NAMES = frozenset({"NNG", "NNP", "XR", "SL"})
+REMEMBERED = 200_000  # 어절 with their morphemes, some 150 MB; seven of ten come again
 
 Place = tuple[int, int, int]  # (어절, start, limit) in the folded text; no other word begins in between
 
@@ -126,10 +130,21 @@ class Document:
         return (start, end) if offsets is None else (offsets[start], offsets[end])
 
 
+class Eojeol(NamedTuple):
+    """What an 어절 adds to a document wherever it stands; offsets are from its beginning."""
+
+    words: frozenset[Word]
+    encoded: str
+    closes: bool  # its morphemes end a sentence
+
+
 def eojeols_of(folded: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the 어절 of a folded text; bare punctuation is none."""
     for found in _EOJEOL.finditer(folded):
         begin, end = found.span()
+        if folded[begin] >= "\u2190":  # a syllable or a picture leads, as nearly always
+            yield begin, end
+            continue
         lead = _LEADING.match(folded, begin, end)
         if lead is None:
             yield begin, end
@@ -137,25 +152,39 @@ def eojeols_of(folded: str) -> Iterator[tuple[int, int]]:
             yield lead.end(), end
 
 
-def read_document(text: str, tokens: Sequence[Token]) -> Document:
+def read_document(text: str, tokens: Sequence[Morpheme]) -> Document:
     """Find the words of `text`, whose morphemes are `tokens` (of exactly this text)."""
-    folded = fold(text)
-    if needs_folding(text):
-        tokens = analyse(folded)  # decomposed or full-width letters: Kiwi saw another text than we compare
-    parts: list[str] = []
+    return next(read_documents([text], [tokens]))
+
+
+def read_documents(texts: Sequence[str], tokens: Iterable[Sequence[Morpheme]]) -> Iterator[Document]:
+    """Find the words of many texts, each with its morphemes; these may come while the first are read."""
+    folded = [fold(text) for text in texts]
+    for text, form, mine, pair_tokens in zip(texts, folded, tokens, pairs_of(folded), strict=True):
+        # decomposed or full-width letters: Kiwi saw another text than we compare
+        parts = _read_words(form, analyse(form) if needs_folding(text) else mine)
+        if pair_tokens:
+            parts.append(pair_tokens)
+        yield Document(text=text, encoded=" ".join(parts))
+
+
+def _read_words(folded: str, tokens: Sequence[Morpheme]) -> list[str]:
     units = list(eojeols_of(folded))
     groups = _group(tokens, units)
+    following = [begin for begin, _ in units[1:]]
+    following.append(len(folded))
+    parts: list[str] = []
     for number, (begin, end) in enumerate(units):
-        following = units[number + 1][0] if number + 1 < len(units) else len(folded)
         mine = groups[number]
-        found = words_in(folded, begin, end, mine)
-        if number + 1 < len(units) and mine:
-            found.update(_across(folded, mine, groups[number + 1], end))
-        _write(parts, folded, begin, end, found)
-        if _ENDS.search(folded, end - 1, following) or _is_final(mine):
+        words, encoded, closes = _read_eojeol(*_key(folded, begin, end, mine))
+        if mine and mine[-1][1] in _NAMES and number + 1 < len(units):
+            added = [(at - begin, form) for at, form in _across(folded, mine, groups[number + 1], end)]
+            if added:
+                encoded = _encode(folded[begin:end], words.union(added))
+        parts.append(encoded)
+        if closes or _ENDS.search(folded, end - 1, following[number]):
             parts.append("e")
-    parts.extend(pairs(folded))
-    return Document(text=text, encoded=" ".join(parts))
+    return parts
 
 
 def decode_document(text: str, encoded: str) -> Document:
@@ -163,28 +192,53 @@ def decode_document(text: str, encoded: str) -> Document:
     return Document(text=text, encoded=encoded)
 
 
-def _group(tokens: Sequence[Token], units: list[tuple[int, int]]) -> list[list[Token]]:
+def _group(tokens: Sequence[Morpheme], units: list[tuple[int, int]]) -> list[list[Morpheme]]:
     """Give each 어절 the morphemes that begin in it."""
-    groups: list[list[Token]] = [[] for _ in units]
+    groups: list[list[Morpheme]] = [[] for _ in units]
     at, count = 0, len(units)
     for token in tokens:
-        while at < count and units[at][1] <= token.start:
+        start = token[2]
+        while at < count and units[at][1] <= start:
             at += 1
         if at == count:
             break
-        if token.start >= units[at][0]:
+        if start >= units[at][0]:
             groups[at].append(token)
     return groups
 
 
-def _write(parts: list[str], folded: str, begin: int, end: int, found: set[tuple[int, str]]) -> None:
-    parts.append(surface(folded[begin:end]))
-    place = begin
-    for at, form in sorted(found):
-        if at != place and at >= begin:
+def _key(folded: str, begin: int, end: int, mine: Sequence[Morpheme]) -> list[str | int]:
+    """Return all that decides what an 어절 adds: its length, its text as far as its morphemes, and these.
+
+    A morpheme may reach beyond the 어절 that it begins in, or begin before the one before it.
+    """
+    reach = end
+    key: list[str | int] = [end - begin, ""]
+    for form, tag, start, stop in mine:
+        reach = max(reach, stop)
+        key += (form, tag, start - begin, stop - begin)
+    key[1] = folded[begin:reach]
+    return key
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read_eojeol(length: int, text: str, *flat: str | int) -> Eojeol:
+    """Find the words of the 어절 `text[:length]`; `flat` are its morphemes' fields, one after the other."""
+    fields = iter(flat)
+    tokens = list(map(Token._make, zip(fields, fields, fields, fields, strict=True)))
+    words = frozenset(words_in(text, 0, length, tokens))
+    return Eojeol(words, _encode(text[:length], words), _is_final(tokens))
+
+
+def _encode(eojeol: str, words: frozenset[Word]) -> str:
+    parts = [surface(eojeol)]
+    place = 0
+    for at, form in sorted(words):
+        if at > place:
             place = at
-            parts.append(str(at - begin))
+            parts.append(str(at))
         parts.append(word(form))
+    return " ".join(parts)
 
 
 def _is_final(tokens: Sequence[Token]) -> bool:
@@ -196,23 +250,23 @@ def _is_final(tokens: Sequence[Token]) -> bool:
 
 
 def _across(
-    folded: str, left: Sequence[Token], right: Sequence[Token], end: int
+    folded: str, left: Sequence[Morpheme], right: Sequence[Morpheme], end: int
 ) -> Iterator[tuple[int, str]]:
     """Yield words that were written apart: 배송 지연, 짜증 나다, 환불 해주세요."""
-    last = left[-1]
-    if not right or last.tag not in ("NNG", "NNP", "XR", "SL") or last.end != end or right[0].start - end > 1:
+    form, tag, start, stop = left[-1]
+    if not right or tag not in _NAMES or stop != end or right[0][2] - end > 1:
         return
-    first = right[0]
-    begin = left[0].start
-    heads = [(last.start, last.form.lower())] if len(last.form) > 1 or len(left) == 1 else []
-    if len(left) > 1 and begin != last.start and all(kind_of(token.tag) in "NPS" for token in left):
+    begin = left[0][2]
+    heads = [(start, form.lower())] if len(form) > 1 or len(left) == 1 else []
+    if len(left) > 1 and begin != start and all(kind_of(each[1]) in "NPS" for each in left):
         heads.append((begin, folded[begin:end]))
-    if first.tag in ("NNG", "NNP", "XR", "SL"):
-        tails = [first.form.lower()]
-        if len(right) > 1 and right[1].tag in ("NNG", "NNP", "XSN") and right[1].start == first.end:
-            tails.append(tails[0] + right[1].form)
-    elif first.tag[:2] in ("VV", "VA", "XS"):
-        tails = ["하다" if first.form in ("하", "되", "받", "당하", "시키", "드리") else first.form + "다"]
+    first, tag, _, stop = right[0]
+    if tag in _NAMES:
+        tails = [first.lower()]
+        if len(right) > 1 and right[1][1] in ("NNG", "NNP", "XSN") and right[1][2] == stop:
+            tails.append(tails[0] + right[1][0])
+    elif tag[:2] in ("VV", "VA", "XS"):
+        tails = ["하다" if first in ("하", "되", "받", "당하", "시키", "드리") else first + "다"]
     else:
         return
     for at, head in heads:

@@ -13,7 +13,10 @@ g…  a pair of neighbouring characters with all whitespace left out, hashed to 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
 
 SURFACE = 12
 LONGEST = 24  # a longer word is no word; unspaced novels must not bloat the index
@@ -73,27 +76,30 @@ def word(form: str) -> str:
     return "k" + "".join(form.split())[:LONGEST].translate(_SIGNS)
 
 
-@lru_cache(maxsize=200_000)
 def surface(form: str) -> str:
     """Write the folded surface of an 어절; queries for a prefix search the same family."""
-    return "s" + form[:SURFACE].translate(_SIGNS)
+    begin = form[:SURFACE]
+    return "s" + (begin if begin.isalnum() else begin.translate(_SIGNS))
 
 
-class _Pairs(dict[str, str]):
-    """Character pair → token; a plain dict lookup once a pair has been seen."""
-
-    def __missing__(self, pair: str) -> str:
-        if len(self) > 500_000:
-            self.clear()
-        bucket = (ord(pair[0]) * 7919 + ord(pair[1]) * 104729) % 40_000
-        token = self[pair] = "g" + chr(0x3400 + bucket)
-        return token
-
-
-_pairs = _Pairs()
+def pairs_of(texts: Sequence[str]) -> list[str]:
+    """Return the pair tokens of folded texts, in order, whitespace left out; separated by single spaces."""
+    squeezed = ["".join(text.split()) for text in texts]
+    letters = np.frombuffer("".join(squeezed).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = letters.astype(np.int64)
+    buckets = (codes[:-1] * 7919 + codes[1:] * 104729) % 40_000
+    written = np.empty((len(codes), 3), dtype=np.uint32)
+    written[:] = (ord("g"), 0, ord(" "))
+    written[:-1, 1] = 0x3400 + buckets
+    everything = written.tobytes().decode("utf-32-le")
+    found, at = [], 0
+    for text in squeezed:
+        last = at + len(text) - 1  # the last letter has no pair: what stands there is of two texts
+        found.append(everything[3 * at : 3 * last - 1] if last > at else "")
+        at = last + 1
+    return found
 
 
 def pairs(text: str) -> list[str]:
-    """Return the pair tokens of a folded text, in order, whitespace left out."""
-    squeezed = "".join(text.split())
-    return [_pairs[squeezed[at : at + 2]] for at in range(len(squeezed) - 1)]
+    """Return the pair tokens of one folded text, as `pairs_of` writes them."""
+    return pairs_of([text])[0].split()

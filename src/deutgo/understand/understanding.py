@@ -7,9 +7,9 @@ rest is done when the result is asked for. Equal texts are worked on once.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from deutgo.understand.document import Document, read_document
+from deutgo.understand.document import Document, read_documents
 from deutgo.understand.labels import Labels, label_texts
-from deutgo.understand.morphemes import Token, analyse_ahead
+from deutgo.understand.morphemes import analyse_ahead
 from deutgo.understand.privacy import PersonalSpan, find_personal
 
 REMEMBERED = 20_000  # texts; "굿", "최고" and copied adverts come again and again
@@ -34,17 +34,12 @@ def understand_ahead(texts: Sequence[str]) -> Callable[[], list[Understanding]]:
     morphemes = analyse_ahead(fresh)
 
     def finish() -> list[Understanding]:
-        for text, labels in zip(fresh, label_texts(fresh), strict=True):
-            known[text] = _understand(text, next(morphemes), labels)
+        for document, labels in zip(read_documents(fresh, morphemes), label_texts(fresh), strict=True):
+            personal = tuple(find_personal(document.text))
+            known[document.text] = Understanding(document=document, labels=labels, personal=personal)
         if len(_remembered) > REMEMBERED:
             _remembered.clear()
         _remembered.update((text, known[text]) for text in fresh)
         return [known[text] for text in texts]
 
     return finish
-
-
-def _understand(text: str, tokens: Sequence[Token], labels: Labels) -> Understanding:
-    return Understanding(
-        document=read_document(text, tokens), labels=labels, personal=tuple(find_personal(text))
-    )
