@@ -8,6 +8,7 @@ have it. A branch is one way to match: each of its groups must have an anchor in
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from deutgo.understand.checks import Check, Fields, HasPhrase, HasPrefix, HasWord
@@ -48,15 +49,15 @@ def anchors_of(document: Document, fields: Fields, asked: Asked) -> set[Anchor]:
     """Return a document's anchors, as far as any query asks for them."""
     found: set[Anchor] = set(document.tokens)
     if asked.beginnings:
-        for token in document.tokens:
-            if token[:1] == "s":
-                found.update("^" + token[1 : 1 + length] for length in asked.beginnings)
+        surfaces = f" {document.encoded}".split(" s")[1:]  # each with what follows it
+        for length in asked.beginnings:
+            found.update(["^" + surface[:length] for surface in surfaces])
     if asked.characters:
         found.update("·" + char for char in set(document.folded))
     for name in asked.fields:
         value = fields.get(name)
         if value is not None:
-            found.add(_field_anchor(name, plain(value)))
+            found.add(_anchor_of_value(name, value))
     return found
 
 
@@ -169,6 +170,11 @@ def asked_of(branches: Iterable[Branch]) -> Asked:
         phrases=tuple(anchor for anchor in anchors if isinstance(anchor, HasPhrase)),
         distances=tuple(anchor for anchor in anchors if isinstance(anchor, Close | OneSentence)),
     )
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _anchor_of_value(column: str, value: object) -> str:
+    return _field_anchor(column, plain(value))
 
 
 def _field_anchor(column: str, value: str) -> str:

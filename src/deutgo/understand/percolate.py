@@ -83,11 +83,12 @@ class _Few:
                     continue
                 for anchor in min(way.groups, key=_commonness):
                     self._index.setdefault(anchor, []).append(number)
+        self._anchors = frozenset(self._index)
 
     def candidates(self, anchors: set[Anchor]) -> tuple[set[int], set[int]]:
         """Return the queries that match for sure (none here), and those that may."""
         found = set(self._always)
-        for anchor in self._index.keys() & anchors:
+        for anchor in self._anchors & anchors:
             found.update(self._index[anchor])
         return set(), found
 
@@ -107,7 +108,7 @@ class _Counted:
         needed: list[int] = []
         owner: list[int] = []
         exact: list[bool] = []
-        branch_of: list[int] = []
+        branch_of = [-1]  # a group that is always there, and another behind all: no run lacks a neighbour
         postings: dict[Anchor, list[int]] = {}
         forbidding: dict[Anchor, list[int]] = {}
         for number, ways in enumerate(branches):
@@ -121,24 +122,32 @@ class _Counted:
                 owner.append(number)
                 exact.append(way.exact)
                 needed.append(len(way.groups))
-        self._needed = np.array(needed, dtype=np.int64)  # as bincount counts: no cast each time
+        self._needed = np.array(needed, dtype=np.int32)
+        self._always = np.flatnonzero(self._needed == 0).astype(np.int32)
         self._owner = np.array(owner, dtype=np.int32)
         self._exact = np.array(exact, dtype=np.bool_)
-        self._branch_of = np.array(branch_of, dtype=np.int32)
+        self._branch_of = np.array([*branch_of, len(needed)], dtype=np.int32)
         self._postings = {anchor: np.array(of, dtype=np.int32) for anchor, of in postings.items()}
         self._forbidding = {anchor: np.array(of, dtype=np.int32) for anchor, of in forbidding.items()}
+        self._wanted, self._unwanted = frozenset(postings), frozenset(forbidding)
         self._killed = np.zeros(len(needed), dtype=np.bool_)
-        self._flags = np.zeros(len(branch_of), dtype=np.bool_)
+        self._flags = np.zeros(len(self._branch_of), dtype=np.bool_)
+        self._flags[[0, -1]] = True
 
     def candidates(self, anchors: set[Anchor]) -> tuple[set[int], set[int]]:
         """Return the queries that match for sure, and those that may."""
-        groups = self._of(self._postings, anchors)
+        groups = _of(self._postings, self._wanted & anchors)
         self._flags[groups] = True  # a group counts once, however many of its anchors are there
         distinct = self._flags.nonzero()[0]
         self._flags[groups] = False
-        counts = np.bincount(self._branch_of[distinct], minlength=len(self._needed))
-        left = (counts == self._needed).nonzero()[0]
-        forbidden = self._of(self._forbidding, anchors)
+        # the groups of a branch are neighbours: each run of one number is a branch and its count
+        branches = self._branch_of.take(distinct)
+        last = (branches[1:] != branches[:-1]).nonzero()[0]
+        touched = branches.take(last[1:])
+        left = touched[last[1:] - last[:-1] == self._needed.take(touched)]
+        if len(self._always):
+            left = np.concatenate([left, self._always])
+        forbidden = _of(self._forbidding, self._unwanted & anchors)
         if len(forbidden):
             self._killed[forbidden] = True
             left = left[~self._killed[left]]
@@ -147,7 +156,6 @@ class _Counted:
         owner = self._owner[left]
         return set(owner[exact].tolist()), set(owner[~exact].tolist())
 
-    @staticmethod
-    def _of(index: dict[Anchor, Numbers], anchors: set[Anchor]) -> Numbers:
-        found = [index[anchor] for anchor in index.keys() & anchors]
-        return np.concatenate(found) if found else np.empty(0, dtype=np.int32)
+
+def _of(index: dict[Anchor, Numbers], anchors: frozenset[Anchor]) -> Numbers:
+    return np.concatenate([index[anchor] for anchor in anchors]) if anchors else np.empty(0, dtype=np.int32)
