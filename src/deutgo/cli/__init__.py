@@ -1,5 +1,6 @@
 """The command line: one lazy module a command, so that `--help` loads neither Kiwi nor a model."""
 
+import os
 import sys
 
 import click
@@ -40,6 +41,8 @@ def app() -> None:
 
 def main() -> None:
     """Run a command; an expected failure is one sentence on standard error and exit code 2."""
+    # numpy's own threads wait by spinning, on the cores that Kiwi's threads need
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except DeutgoError as error:

@@ -1,5 +1,6 @@
 """`deutgo import`: mentions from files, in one stream, good rows kept and bad ones listed."""
 
+import gc
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -33,6 +34,7 @@ from deutgo.store.restore import Archive, is_export
 from deutgo.store.unit_of_work import Store, open_store
 
 MANY = 1_000  # new mentions after which the database looks at its tables again
+YOUNG = (200_000, 20, 100)  # when to look for garbage in cycles; by default a tenth of an import goes there
 SHOWN = 10  # rejected rows that are shown when no file was named for them
 
 
@@ -55,6 +57,7 @@ def import_(
     예: deutgo import 리뷰.csv --source 쇼핑몰 --map text=후기내용 --reject 거절.jsonl
     """
     started = time.monotonic()
+    gc.set_threshold(*YOUNG)
     told = parse_mapping(mapping)
     with ExitStack() as stack:
         rejects = Rejects(stack.enter_context(_create(reject_to)) if reject_to else None)
