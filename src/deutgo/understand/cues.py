@@ -28,8 +28,8 @@ NAMES = (*_PATTERNS, "length", "short", "long")
 def cues(folded: Sequence[str]) -> NDArray[np.float32]:
     """Return [texts, cues]: 1 where a cue is present; then log length and the shares of short and long."""
     table = np.zeros((len(folded), len(NAMES)), np.float32)
-    for row, text in enumerate(folded):
-        table[row, : len(_COMPILED)] = [pattern.search(text) is not None for pattern in _COMPILED]
+    for column, pattern in enumerate(_COMPILED):
+        table[:, column] = [found is not None for found in map(pattern.search, folded)]
     size = np.fromiter(map(len, folded), np.float32, count=len(folded))
     table[:, -3] = np.log1p(size) / 4
     table[:, -2] = size < 10

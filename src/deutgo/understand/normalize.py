@@ -18,10 +18,12 @@ _INVISIBLE = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_HAS_FULLWIDTH = re.compile("[\uff01-\uff5e]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6});|<br\s*/?>")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'가-힣]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.])@[A-Za-z0-9_.*]{2,}")
 _RUN = re.compile(r"([^\d])\1{2,}", re.DOTALL)
+_DIGIT = re.compile(r"\d")
 _DIGIT_RUN = re.compile(r"(\d)\1{2,}")
 _PAIR_RUN = re.compile(r"([^\d\s][^\d\s])\1{2,}")
 _LAUGH = re.compile(r"[ㅋㅎ]{2,}")
@@ -82,7 +84,10 @@ _SLIP = re.compile("|".join(sorted(map(re.escape, _SLIPS), key=len, reverse=True
 
 
 def _compose(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_FULLWIDTH)
+    if text.isascii():
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(_FULLWIDTH) if _HAS_FULLWIDTH.search(composed) else composed
 
 
 def _strip_marks(text: str) -> str:
@@ -154,4 +159,7 @@ def fold(text: str) -> str:
     """Return the form that the label models read: the chain, lower case, long numbers made alike."""
     for step in STEPS.values():
         text = step(text)
-    return _LONG_NUMBER.sub("00000", _DIGIT_RUN.sub(r"\1\1", text.lower()))
+    text = text.lower()
+    if _DIGIT.search(text) is None:
+        return text
+    return _LONG_NUMBER.sub("00000", _DIGIT_RUN.sub(r"\1\1", text))

@@ -26,19 +26,20 @@ MASKS: dict[PersonalKind, str] = {
     PersonalKind.IP: "[IP주소]",
     PersonalKind.PASSPORT: "[여권번호]",
 }
-# the earlier rule keeps the place where two claim it
+# each with the digits that it needs at least; the earlier rule keeps the place where two claim it
 _NUMBER_RULES = (
-    numbers.find_rrn,
-    contact.find_email,
-    contact.find_ip,
-    numbers.find_passport,
-    numbers.find_card,
-    contact.find_phone,
-    address.find_address,
-    plate.find_plate,
-    numbers.find_business,
-    numbers.find_account,
+    (13, numbers.find_rrn),
+    (0, contact.find_email),
+    (0, contact.find_ip),
+    (7, numbers.find_passport),
+    (15, numbers.find_card),
+    (7, contact.find_phone),
+    (1, address.find_address),
+    (4, plate.find_plate),
+    (10, numbers.find_business),
+    (10, numbers.find_account),
 )
+_DIGIT = re.compile("[0-9]")
 _ANY_NUMBER = re.compile(
     r"[0-9@＠０-９①-⑨⓪]|골뱅이|[공영령일이삼사오육륙칠팔구]{4}|[공영]\s?일\s?[공영]|\s[Aa][Tt]\s|[at@앳][\])]|[oO][1lI][oO]|ㅇ1ㅇ|\d"
 )
@@ -53,9 +54,11 @@ def find_personal(text: str) -> list[PersonalSpan]:
     found: list[PersonalSpan] = []
     if _ANY_NUMBER.search(text):
         folded = fold(text)
-        for rule in _NUMBER_RULES:
-            for candidate in rule(folded):
-                _claim(found, candidate)
+        digits = len(_DIGIT.findall(folded))
+        for least, rule in _NUMBER_RULES:
+            if digits >= least:
+                for candidate in rule(folded):
+                    _claim(found, candidate)
     if found or names.TRIGGER.search(text):
         for candidate in names.find_names(text, tuple(found)):
             _claim(found, candidate)

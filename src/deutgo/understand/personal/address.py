@@ -65,6 +65,9 @@ _FULL = re.compile(
 _APARTMENT = re.compile(
     rf"(?<![가-힣])(?:(?:{_PROVINCE})\s?)?(?:{_CITY}\s?){{0,2}}(?:{_LOT_PLACE}\s)?[가-힣A-Za-z0-9]{{2,12}}(?:\s?(?:아파트|빌라|오피스텔|맨션|타운|마을))?\s?(?:[0-9]{{1,2}}\s?(?:차|단지)\s?)?[0-9]{{1,4}}\s?동\s?[0-9]{{1,4}}\s?호"
 )
+_NUMBERED = re.compile(
+    r"[로길하동리가]\s?(?:산\s?)?[0-9]"
+)  # what every address has: a road or a lot, a number
 _PREFIX = re.compile(rf"(?:{_PROVINCE})\s|(?:{_PROVINCE})?\s?{_CITY}")
 _DOOR = re.compile(r"[0-9가-힣A-Za-z]\s?동\s?[0-9]{1,4}\s?호$")
 _TRIM = re.compile(r"[\s,.(]+$")
@@ -72,6 +75,8 @@ _TRIM = re.compile(r"[\s,.(]+$")
 
 def find_address(text: str) -> Iterator[PersonalSpan]:
     """Find addresses that lead to one building or door."""
+    if not _NUMBERED.search(text):
+        return
     for pattern in (_FULL, _APARTMENT):
         for match in pattern.finditer(text):
             said = match.group()

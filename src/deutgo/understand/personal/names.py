@@ -144,11 +144,12 @@ _OWNED = frozenset(
         PersonalKind.EMAIL,
     }
 )
-TRIGGER = re.compile(
-    "씨|님|라고|라는|입니다|받는|보내는|[Nn]ame|드림|올림|배상|앞으로|명의|로 ?(?:예약|입금|접수)|"
-    + _ROLE
+_INSIDE = slice(len("(?:"), -len(")"))
+TRIGGER = re.compile(  # one flat list: only then does `re` skip the characters that begin none of it
+    "씨|님|라고|라는|입니다|받는|보내는|Name|name|드림|올림|배상|앞으로|명의|로 ?(?:예약|입금|접수)|"
+    + _ROLE[_INSIDE]
     + "|"
-    + _CONTEXT_BEFORE
+    + _CONTEXT_BEFORE[_INSIDE]
 )
 
 
