@@ -14,7 +14,6 @@ g…  a pair of neighbouring characters with all whitespace left out, hashed to 
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -70,9 +69,10 @@ def fold_offsets(text: str) -> list[int] | None:
     return [*offsets, len(text)]
 
 
-@lru_cache(maxsize=200_000)
 def word(form: str) -> str:
     """Write a folded word as a token of the index; Kiwi knows words with a space inside."""
+    if form.isalnum():  # as nearly all are: nothing to be written otherwise
+        return "k" + form[:LONGEST]
     return "k" + "".join(form.split())[:LONGEST].translate(_SIGNS)
 
 
