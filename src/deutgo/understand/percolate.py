@@ -5,6 +5,7 @@ which groups of which branches it satisfies (`deutgo.understand.anchors`), and a
 groups are. Both ways only spare work; the answer is that of matching each query alone.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
@@ -40,8 +41,9 @@ class Percolator:
         self._conditions = _named("?", self._asked.conditions, names)
         phrased, placed = _named("!", phrases, names), _named("~", distances, names)
         # phrases first: a distance may need one, a query either
-        self._stages = [(phrased, _finder(worded, names)), (placed, _finder(near, names))]
-        self._chosen = _finder(branches, names)
+        self._stages = [(phrased, _Few(_renamed(worded, names))), (placed, _Few(_renamed(near, names)))]
+        chosen = _renamed(branches, names)
+        self._chosen = _Counted(chosen) if len(chosen) > MANY else _Few(chosen)
 
     def names(self, document: Document, fields: Fields) -> list[str]:
         """Return the names of the queries that match, in the order they were given."""
@@ -65,31 +67,40 @@ def _named(sign: str, checks: Sequence[NamedCheck], names: dict[Anchor, str]) ->
     return found
 
 
-def _finder(ways: list[list[Branch]], names: Mapping[Anchor, str]) -> "_Few | _Counted":
-    branches = [[renamed(way, names) for way in several] for several in ways]
-    return _Counted(branches) if len(branches) > MANY else _Few(branches)
+def _renamed(ways: list[list[Branch]], names: Mapping[Anchor, str]) -> list[list[Branch]]:
+    return [[renamed(way, names) for way in several] for several in ways]
 
 
 class _Few:
-    """Looks queries up by the rarest group of each branch."""
+    """Looks queries up by the rarest group of each branch, and asks for its other groups one by one."""
 
     def __init__(self, branches: list[list[Branch]]) -> None:
+        every = chain.from_iterable(branches)
+        shared = Counter(anchor for way in every for group in way.groups for anchor in group)
         self._always: set[int] = set()
-        self._index: dict[Anchor, list[int]] = {}
+        self._index: dict[Anchor, list[tuple[int, frozenset[Anchor], list[frozenset[Anchor]]]]] = {}
         for number, ways in enumerate(branches):
             for way in ways:
                 if not way.groups:
                     self._always.add(number)
                     continue
-                for anchor in min(way.groups, key=_commonness):
-                    self._index.setdefault(anchor, []).append(number)
+                rarest = min(
+                    way.groups, key=lambda group: _commonness(group) * sum(shared[each] for each in group)
+                )
+                rest = [group for group in way.groups if group is not rarest]
+                alone = frozenset(chain.from_iterable(group for group in rest if len(group) == 1))
+                several = [group for group in rest if len(group) > 1]
+                for anchor in rarest:
+                    self._index.setdefault(anchor, []).append((number, alone, several))
         self._anchors = frozenset(self._index)
 
     def candidates(self, anchors: set[Anchor]) -> tuple[set[int], set[int]]:
         """Return the queries that match for sure (none here), and those that may."""
         found = set(self._always)
         for anchor in self._anchors & anchors:
-            found.update(self._index[anchor])
+            for number, alone, several in self._index[anchor]:
+                if alone <= anchors and not any(map(anchors.isdisjoint, several)):
+                    found.add(number)
         return set(), found
 
 
