@@ -11,16 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from deutgo.understand.kinds import LIGHT, PREDICATE, SIGN, kind_of
 from deutgo.understand.lexeme import fold, fold_offsets, needs_folding, pairs, surface, word
 from deutgo.understand.morphemes import Token, analyse
-from deutgo.understand.words import SIGN, kind_of, words_in
+from deutgo.understand.words import NEGATIONS, words_in
 
-INDEX_VERSION = 1  # raise it when the tokens of a text change: history must then be indexed again
+INDEX_VERSION = 2  # raise it when the tokens of a text change: history must then be indexed again
 
 _SEPARATORS = re.escape(",.!?…;:·/|()[]{}<>\"'“”‘’「」『』《》~、。")
 # an 어절 ends at whitespace, and at punctuation unless it stands between letters or digits (A/S, 1,000)
 _EOJEOL = re.compile(rf"(?:[^\s{_SEPARATORS}]|(?<=[0-9a-z])[{_SEPARATORS}](?=[0-9a-z]))+")
 _LEADING = re.compile(r"[^\w#@\u2190-\U0010ffff]+")
+_BETWEEN = frozenset({"이", "가", "을", "를", "도", "만", "은", "는"})
+_SUPPORTING = LIGHT | {"나", "내", "없", "있", "들", "걸리", "빠지", "떨어지"}
 _ENDS = re.compile(r"[.!?…。\n]|[ㄱ-ㅎㅏ-ㅣ^~]\s")
 
 Place = tuple[int, int, int]  # (어절, start, limit) in the folded text; no other word begins in between
@@ -198,8 +201,14 @@ def _is_final(tokens: Sequence[Token]) -> bool:
 def _across(
     folded: str, left: Sequence[Token], right: Sequence[Token], end: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield words that were written apart: 배송 지연, 짜증 나다, 환불 해주세요."""
+    """Yield words that were written apart: 배송 지연, 짜증 나다, 환불 해주세요, 짜증이 나다."""
     last = left[-1]
+    if right and last.form in NEGATIONS and last.tag == "MAG" and kind_of(right[0].tag) == PREDICATE:
+        yield last.start, last.form + right[0].form + "다"
+        return
+    if right and last.tag in ("JKS", "JKC", "JKO", "JX") and len(left) > 1 and right[0].start - end == 1:
+        yield from _around_particle(left, right[0])
+        return
     if not right or last.tag not in ("NNG", "NNP", "XR", "SL") or last.end != end or right[0].start - end > 1:
         return
     first = right[0]
@@ -218,3 +227,12 @@ def _across(
     for at, head in heads:
         for tail in tails:
             yield at, head + tail
+
+
+def _around_particle(left: Sequence[Token], verb: Token) -> Iterator[tuple[int, str]]:
+    """Yield the verb that a noun makes with a particle between: 짜증이 나다, 사과를 하다."""
+    noun, particle = left[-2], left[-1]
+    if noun.tag not in ("NNG", "XR") or particle.form not in _BETWEEN or noun.end != particle.start:
+        return
+    if verb.tag[:2] in ("VV", "VA") and verb.form in _SUPPORTING:
+        yield noun.start, noun.form + ("하다" if verb.form in LIGHT else verb.form + "다")

@@ -30,7 +30,7 @@ from deutgo.understand.combine import All, Any, Close, Excluded, InPart, OneSent
 from deutgo.understand.conditions import FieldCheck
 from deutgo.understand.document import Document
 from deutgo.understand.lexeme import fold
-from deutgo.understand.terms import tokens_of
+from deutgo.understand.terms import phrase_breaks, tokens_of
 
 Aliases = Mapping[str, Sequence[str]]
 Fields = Mapping[str, object]
@@ -174,7 +174,11 @@ class _Compiler:
 
 def _word(text: str) -> Check:
     tokens = tokens_of(text)
-    return HasWord(tokens=tokens) if tokens else HasPhrase.of(text)
+    if not tokens:
+        return HasPhrase.of(text)
+    breaks = phrase_breaks(text)
+    word = HasWord(tokens=tokens)
+    return word if breaks is None else Any(children=(word, HasPhrase.named(text, breaks)))
 
 
 def _spelling(text: str) -> Check:
