@@ -83,7 +83,8 @@ def _before_functions(text: str, tokens: Sequence[Token], kinds: Sequence[str]) 
 def _is_inflected(tokens: Sequence[Token], kinds: Sequence[str]) -> bool:
     """Tell whether an 어절 is plainly a form of a word (가게 되면, 사과가): its surface is none."""
     if kinds[0] == PREDICATE:
-        return not any(token.tag[0] == "J" for token in tokens)
+        bare = len(tokens[0].form) > 1 and tokens[-1].end - tokens[0].start == len(tokens[0].form)
+        return not bare and not any(token.tag[0] == "J" for token in tokens)  # 세차: 세차다 + 어, or the noun
     known = tokens[0].tag in ("NNG", "NNP") and len(tokens[0].form) > 1
     return known and len(tokens) > 1 and all(kind in "FD" for kind in kinds[1 : len(tokens)])
 
