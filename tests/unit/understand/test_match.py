@@ -227,3 +227,29 @@ def test_many_queries_answer_like_each_alone_before_and_after_learning() -> None
         for document in documents:
             alone = [name for name, each in queries.items() if each.match(document, fields)]
             assert percolator.names(document, fields) == alone
+
+
+@pytest.mark.parametrize(
+    ("value", "fields", "should"),
+    [
+        ("review", {"rating": 0.0}, True),
+        ("review", {"target": "영화"}, False),
+        ("comment", {"target": "영화"}, True),
+        ("comment", {"parent_id": "7", "rating": 3.0}, False),
+        ("post", {"board": "자유"}, True),
+        ("post", {"parent_id": "7"}, False),
+        ("post|comment", {"parent_id": "7"}, True),
+    ],
+)
+def test_the_type_is_what_the_mention_itself_tells(
+    value: str, fields: dict[str, object], should: bool
+) -> None:
+    assert matches(f"환불 type:{value}", "환불", **fields) is should
+
+
+def test_what_depends_on_other_mentions_is_refused_for_a_topic() -> None:
+    for query in ("환불 is:copy", "환불 is:reply|copy", "환불 similarity:>0.8"):
+        with pytest.raises(BadQuery) as refused:
+            compile_query(parse_query(query).tree)
+
+        assert refused.value.facts["problem"] == "others_in_topic"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from deutgo.errors import BadQuery
 from deutgo.listen.query.everyday import ALSO_NAMES, IN_ANY_TEXT, LIKE_PARTICLES
+from deutgo.listen.query.fields import depends_on_others
 from deutgo.listen.query.parser import parse_query
 from deutgo.listen.query.traps import BY_CODE, ERROR, message_of
 from deutgo.listen.query.tree import (
@@ -152,6 +153,8 @@ def _of_field(node: Field, aliases: Mapping[str, Sequence[str]], *, topic: bool)
         yield _finding("unknown_alias", node.span, {"name": str(node.values[0])})
     if node.name == "age" and topic:
         yield _finding("now_in_topic", node.span, {"name": node.name})
+    if topic and depends_on_others(node.name, node.values):
+        yield _finding("others_in_topic", node.span, {"name": node.name})
 
 
 def _of_or(query: Query, node: Or) -> Iterator[Finding]:
