@@ -16,6 +16,7 @@ from deutgo.store.views.planning import keep_learning
 from deutgo.web import (
     account,
     alerts,
+    aliases,
     api,
     api_acts,
     balance,
@@ -47,6 +48,7 @@ SCREENS = (
     mentions,
     alerts,
     preview,
+    aliases,
     topics,
     cases,
     statements,
