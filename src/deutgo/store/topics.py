@@ -81,7 +81,7 @@ class Topics:
         return Topic(id=int(key[0]), name=name, query=query, aliases=kept)
 
     def change(self, before: Topic, *, query: str, aliases: Mapping[str, Sequence[str]]) -> Topic:
-        """Give a topic another query that the caller has checked; its number stays, its past is to be entered."""
+        """Give a topic another query, checked by the caller; the number stays, the past is entered anew."""
         kept = {key: tuple(values) for key, values in aliases.items()}
         packed = orjson.dumps(kept).decode() if kept else None
         mine = (topic.c.id == before.id, topic.c.workspace == self._workspace)

@@ -157,7 +157,7 @@ def _one(
             title=_("언급"),
             problem=problem,
             mention=show(stored, open_personal=unmasked),
-            masked=bool(stored.personal) and not unmasked,
+            masked=bool(stored.personal or stored.personal_in_title) and not unmasked,
             parent=show(parent) if parent else None,
             topics=[topic for topic in topics.all() if topic.name in matched],
             decisions=work.triages.find(mention_id=mention_id, newest_first=True),

@@ -65,8 +65,11 @@ def check_query(
 
 
 def _once(notes: list[Finding]) -> Iterator[Finding]:
-    """Say once that side by side means AND, however many words there are."""
-    adjacent = False
+    """Say once that side by side means AND, however many words there are.
+
+    Beside a lower-case operator it is not said: putting AND next to `and` would be no help.
+    """
+    adjacent = any(finding.code == "lower_case_operator" for finding in notes)
     for finding in notes:
         if finding.code == "adjacency":
             if adjacent:
