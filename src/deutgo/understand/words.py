@@ -64,7 +64,8 @@ def words_of(text: str, tokens: Sequence[Token]) -> Iterator[Word]:
         if kinds[at] == PREDICATE:
             yield from _of_predicate(text, tokens, kinds, at)
         elif kinds[at] in "MB":
-            yield token.start, token.form.lower()
+            if not _is_swallowed(tokens, kinds, at):
+                yield token.start, token.form.lower()
             yield from _of_modifier(tokens, kinds, at)
             if (
                 token.form in NEGATIONS
@@ -176,6 +177,14 @@ def _may_end(
     return not (len(after.form) == 1 and after.tag == "NNG" and after.form in _CHANGING_SYLLABLES)
 
 
+def _is_swallowed(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> bool:
+    """Tell whether a lone syllable ends a word that Kiwi does not know (출 + 차); a counted unit does not."""
+    if kinds[at] != BOUND or len(tokens[at].form) > 1 or at == 0:
+        return False
+    before = tokens[at - 1]
+    return kinds[at - 1] == "N" and before.tag not in ("SN", "NR") and before.end == tokens[at].start
+
+
 def _of_modifier(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> Iterator[Word]:
     """Yield 안되다 for 안 + 되다, 다르다 for 다른, and 알다 where Kiwi reads an exclamation (아시는)."""
     token = tokens[at]
@@ -194,6 +203,10 @@ def _of_predicate(text: str, tokens: Sequence[Token], kinds: Sequence[str], at: 
     yield token.start, token.form + "다"
     if token.form == "지" and (at == 0 or tokens[at - 1].tag != "EC"):
         yield token.start, "짓다"  # 지었대: no 어 stands before it, so it is no 지다
+    if token.form.endswith("워지") and len(token.form) > 2:  # 뜨거워지다 is 뜨겁다, become
+        adjective = analyse_word(token.form[:-1])
+        if adjective and kind_of(adjective[0].tag) == PREDICATE:
+            yield token.start, adjective[0].form + "다"
     if token.form in _DROPPED and at + 1 < len(tokens) and tokens[at + 1].form[:1] in _DROPPING:
         yield token.start, _DROPPED[token.form] + "다"
     rooted = _ROOTED.fullmatch(token.form)
