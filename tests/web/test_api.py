@@ -5,6 +5,7 @@ from fastapi.testclient import TestClient
 
 from deutgo.accounts import add_token
 from deutgo.people import Role
+from deutgo.store.outbox import read_events
 from deutgo.web.app import create_app
 from deutgo.wiring import Deutgo
 
@@ -101,3 +102,25 @@ def test_the_metrics_are_counts_without_texts(program: TestClient, heard: dict[s
 
     assert "deutgo_mentions 5" in text
     assert "환불" not in text
+
+
+def test_masked_data_is_revealed_to_an_approvers_token_with_a_reason_which_is_kept(
+    deutgo: Deutgo, program: TestClient, heard: dict[str, int]
+) -> None:
+    with deutgo.store.begin() as work:
+        secret = add_token(work, name="감사", role=Role.APPROVER, at=deutgo.clock())
+    approver = TestClient(create_app(deutgo), headers={"authorization": f"Bearer {secret}"})
+    path = f"/api/v1/mentions/{heard['s3']}/reveal"
+
+    refused = [program.post(path, json={"reason": "궁금"}), approver.post(path, json={"reason": " "})]
+    shown = approver.post(path, json={"reason": "본인 확인"})
+
+    assert [answer.status_code for answer in refused] == [403, 400]
+    assert all("1234-5678" not in answer.text for answer in refused)
+    assert "010-1234-5678" in shown.json()["text"]
+    with deutgo.store.read() as work:
+        kept = read_events(work.connection, work.workspace, names=["personal_data_shown"])
+    assert [dict(event.facts) for event in kept] == [
+        {"reason": "본인 확인", "through": "api", "token": "감사"}
+    ]
+    assert "1234-5678" not in str(kept)

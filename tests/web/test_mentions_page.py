@@ -2,10 +2,11 @@
 
 import pytest
 
+from deutgo.store.intake import Intake
 from deutgo.store.outbox import read_events
 from deutgo.wiring import Deutgo
 
-from .conftest import Team
+from .conftest import Team, mention
 
 
 def test_script_tags_in_mentions_are_text(team: Team, heard: dict[str, int]) -> None:
@@ -160,3 +161,27 @@ def test_masked_data_is_shown_to_an_approver_with_a_reason_which_is_kept(
     with deutgo.store.read() as work:
         kept = read_events(work.connection, work.workspace, names=["personal_data_shown"])
     assert [(event.actor, event.facts["reason"]) for event in kept] == [("4", "본인 확인")]
+
+
+def test_what_is_masked_stays_masked_behind_a_title_and_in_it(
+    team: Team, deutgo: Deutgo, wording_ready: None
+) -> None:
+    words = "김나래 씨 010-2231-4471로 주세요, 메일은 narae@example.com 입니다"
+    Intake(deutgo.store).take([mention(50, words, title="연락처 010-9982-1177 후기")])
+    with deutgo.store.read() as work:
+        number = work.connection.exec_driver_sql("SELECT id FROM mention WHERE external_id = 's50'").scalar()
+
+    pages = [
+        team.viewer.get("/mentions", params={"q": "메일"}).text,
+        team.viewer.get("/mentions.json").text,
+        team.viewer.get("/mentions.csv").text,
+        team.viewer.get(f"/mentions/{number}").text,
+        team.viewer.get(f"/mentions/{number}.json").text,
+    ]
+    opened = team.approver.post(f"/mentions/{number}/unmask", data={"reason": "본인 확인"}).text
+
+    for page in pages:
+        assert [part for part in ("2231", "4471", "narae", "나래", "9982", "1177") if part in page] == []
+        assert "[전화번호]" in page
+    assert "010-2231-4471" in opened
+    assert "010-9982-1177" in opened

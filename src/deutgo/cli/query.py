@@ -96,3 +96,46 @@ def import_(text: str, dialect: str, format_: str) -> None:
     click.echo(imported.query)
     for change in imported.changes:
         click.echo(f"  {change.was} → {change.now}\t{change.message}", err=True)
+
+
+@query.command("preview")
+@click.argument("text", metavar="QUERY")
+@ALIASES
+@click.option("--days", type=click.IntRange(1, 366), default=30, show_default=True, help="며칠 치를 볼지")
+@FORMAT
+def preview_(text: str, aliases: str | None, days: int, format_: str) -> None:
+    """검색식을 지난 30일의 글에 미리 맞춰 봅니다. 저장하지 않습니다.
+
+    예: deutgo query preview '환불 NEAR/5 (지연 OR 거부)'
+    """
+    from deutgo.cli.previewing import as_record, print_preview
+    from deutgo.clock import utc_now
+    from deutgo.settings import load_settings
+    from deutgo.store.unit_of_work import open_store
+    from deutgo.store.views.preview import preview
+
+    known = read_aliases(aliases)
+    findings = check_query(text, aliases=known, topic=True)
+    if any(finding.severity == ERROR for finding in findings):
+        _answer_unasked(text, findings, format_)
+    store = open_store(load_settings())
+    with store.read() as work:
+        found = preview(work, text, now=utc_now(), aliases=known, days=days)
+    if format_ == "json":
+        click.echo(
+            orjson.dumps({"query": text, "findings": [asdict(each) for each in findings], **as_record(found)})
+        )
+        return
+    print_preview(found)
+    for finding in findings:
+        click.echo(f"{finding.severity}\t{finding.code}\t{finding.message}")
+
+
+def _answer_unasked(text: str, findings: list[Finding], format_: str) -> None:
+    if format_ == "json":
+        click.echo(
+            orjson.dumps({"query": text, "findings": [asdict(each) for each in findings], "count": None})
+        )
+    else:
+        _print(text, findings)
+    sys.exit(1)

@@ -119,6 +119,7 @@ def _record(stored: StoredMention) -> dict[str, object]:
     heard = stored.mention
     record: dict[str, object] = {name: getattr(heard, name, None) for name in COLUMNS}
     record.update(
+        title=stored.masked_title,
         text=mask(heard.text, stored.personal),
         created_at=_time(heard.created_at, day=heard.created_precision == "day"),
         observed_at=iso(heard.observed_at) if heard.observed_at else None,

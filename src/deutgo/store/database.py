@@ -42,12 +42,16 @@ def make_engine(settings: Settings) -> Engine:
         raise BadSetting(name="DEUTGO_DATABASE_URL", reason="not a database URL") from error
     if backend == "sqlite":
         _prepare_file(Path(url.database or ""))
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=16)
+        engine = create_engine(
+            url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=16, hide_parameters=True
+        )
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
         return engine
     if backend == "postgresql":
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, hide_parameters=True
+        )
         event.listen(engine, "begin", _on_postgres_begin)
         return engine
     raise BadSetting(name="DEUTGO_DATABASE_URL", reason=f"`{backend}`: only sqlite and postgresql are known")

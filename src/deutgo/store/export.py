@@ -31,7 +31,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 LAKE, TABLES = "mentions", "tables"
 DERIVED = frozenset(
-    {"mention", "engagement", "topic_match", "cube_hour", "cube_day", "cube_undated"}
+    {"mention", "engagement", "topic_match", "cube_hour", "cube_day", "cube_undated", "label_renewal"}
 )  # the lake has the first two, import makes the others again
 SECRET_TABLES = frozenset({people.session.name, people.api_token.name})
 SECRET_COLUMNS = {people.person.name: frozenset({"password_hash"})}

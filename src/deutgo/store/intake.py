@@ -15,13 +15,15 @@ from deutgo.errors import DeutgoError
 from deutgo.listen.mention import Mention
 from deutgo.listen.query.parser import parse_query
 from deutgo.store.keeping import Heard, Tally, keep
+from deutgo.store.layers import Layers
 from deutgo.store.mentions import COUNTS, Key, Known, Verdict, epoch, find_known, hash_content, judge, key_of
 from deutgo.store.topics import Topic, Topics
 from deutgo.store.unit_of_work import Store
 from deutgo.understand.document import searchable
+from deutgo.understand.labels import label_texts
 from deutgo.understand.match import compile_query, fields_of
 from deutgo.understand.percolate import Percolator
-from deutgo.understand.understanding import Understanding, understand_ahead
+from deutgo.understand.understanding import SHIPPED, Layering, Understanding, understand_ahead
 
 BATCH = 2_048  # mentions a transaction
 AHEAD = 2  # batches that Kiwi may be busy with while one is written
@@ -33,6 +35,7 @@ class Admitted:
 
     mentions: Sequence[tuple[Mention, int]]
     understandings: Callable[[], list[Understanding]]
+    layers: tuple[int, ...]  # the layers that its labels come from
     keys: frozenset[Key]
 
 
@@ -87,6 +90,7 @@ class Intake:
         self._workspace = workspace or store.workspace
         self._waiting: deque[Admitted] = deque()
         self._matcher: TopicMatcher | None = None
+        self._layering = SHIPPED
         self.tally = Tally()
 
     def take(self, mentions: Iterable[Mention], *, batch: int = BATCH) -> Tally:
@@ -118,6 +122,7 @@ class Intake:
             self._finish()  # an earlier observation of the same mention must be written first
         with self._store.read(workspace=self._workspace) as work:
             known = find_known(work.connection, self._workspace, keys)
+            self._layering = Layers(work.connection, self._workspace).in_use(self._layering)
         worth: dict[Key, tuple[Mention, int]] = {}
         for heard, content_hash in hashed:
             key = key_of(heard)
@@ -137,7 +142,8 @@ class Intake:
             self._waiting.append(
                 Admitted(
                     mentions=tuple(worth.values()),
-                    understandings=understand_ahead(texts),
+                    understandings=understand_ahead(texts, self._layering),
+                    layers=self._layering.ids,
                     keys=frozenset(worth),
                 )
             )
@@ -154,6 +160,10 @@ class Intake:
         batch = self._match(known, matcher)
         with self._store.begin(durable=False, workspace=self._workspace) as work:
             topics = Topics(work.connection, self._workspace).all()
+            self._layering = Layers(work.connection, self._workspace).in_use(self._layering)
+            if self._layering.ids != admitted.layers:  # someone changed them since
+                known = _labelled(known, self._layering)
+                batch = self._match(known, matcher)
             if tuple(topics) != matcher.topics:  # someone added or removed one since
                 self._matcher = matcher = TopicMatcher(topics)
                 batch = self._match(known, matcher)
@@ -184,6 +194,18 @@ class Intake:
             with self._store.read(workspace=self._workspace) as work:
                 self._matcher = TopicMatcher(Topics(work.connection, self._workspace).all())
         return self._matcher
+
+
+def _labelled(
+    known: Sequence[tuple[Mention, int, Understanding | None]], layering: Layering
+) -> list[tuple[Mention, int, Understanding | None]]:
+    """Label a batch again by other layers."""
+    texts = [understood.document.text for _, _, understood in known if understood is not None]
+    labels = iter(label_texts(texts, layering.by_task))
+    return [
+        (heard, content, None if understood is None else replace(understood, labels=next(labels)))
+        for heard, content, understood in known
+    ]
 
 
 def _with_counts(heard: Mention, before: Known) -> Mention:

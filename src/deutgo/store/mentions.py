@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, select
 from deutgo.errors import NotFound
 from deutgo.listen.mention import Mention, Precision
 from deutgo.store.tables.mentions import engagement, mention
-from deutgo.understand.privacy import PersonalKind, PersonalSpan
+from deutgo.understand.privacy import PersonalKind, PersonalSpan, find_personal, mask
 
 SEQUENCE = 20  # bits below the second: a million mentions a second, and 52 bits in all until 2106
 CHUNK = 500  # keys in one look-up
@@ -58,6 +58,17 @@ class StoredMention:
     offensive: str | None
     offensive_score: float | None
     personal: tuple[PersonalSpan, ...]
+
+    @property
+    def personal_in_title(self) -> tuple[PersonalSpan, ...]:
+        """Personal data in the title, code points of it; only those of the text are kept."""
+        return tuple(find_personal(self.mention.title)) if self.mention.title else ()
+
+    @property
+    def masked_title(self) -> str | None:
+        """The title as it may be shown."""
+        title = self.mention.title
+        return mask(title, self.personal_in_title) if title else title
 
 
 def epoch(moment: datetime | None) -> int | None:

@@ -75,6 +75,7 @@ def read_events(
     after: int = 0,
     names: Iterable[str] | None = None,
     subject: str | None = None,
+    fact: tuple[str, str] | None = None,
     newest_first: bool = False,
     limit: int = 1000,
 ) -> list[StoredEvent]:
@@ -84,6 +85,11 @@ def read_events(
         query = query.where(outbox.c.name.in_(list(names)))
     if subject is not None:
         query = query.where(outbox.c.subject == subject)
+    if fact is not None:
+        name, value = fact
+        query = query.where(
+            outbox.c.facts.contains(orjson.dumps({name: value}).decode()[1:-1], autoescape=True)
+        )
     query = query.order_by(outbox.c.id.desc() if newest_first else outbox.c.id).limit(limit)
     return [_event(row) for row in connection.execute(query)]
 

@@ -15,6 +15,7 @@ from deutgo.understand.lexeme import SURFACE, fold, pairs
 
 DEEPEST = 24  # FTS5's parser overflows not far above; deeper parts propose everything
 _ENGAGEMENT = frozenset({"views", "likes", "shares", "replies"})
+_COPIES = frozenset({"copy_of", "similarity"})  # of the table that the search for copies fills
 _EPOCH_SHIFT = 86_400 * 100_000  # keeps the remainder positive for years before 1970
 
 
@@ -93,9 +94,15 @@ def needs_engagement(columns: frozenset[str]) -> bool:
     return not _ENGAGEMENT.isdisjoint(columns)
 
 
+def needs_copies(columns: frozenset[str]) -> bool:
+    """Tell whether the table of copies must be read."""
+    return not _COPIES.isdisjoint(columns)
+
+
 def column_sql(column: str) -> str:
     """Name a field as the joined tables do."""
-    return f"e.{column}" if column in _ENGAGEMENT else f"m.{column}"
+    table = "e" if column in _ENGAGEMENT else "c" if column in _COPIES else "m"
+    return f"{table}.{column}"
 
 
 def _excludes(check: Check) -> bool:
@@ -175,10 +182,8 @@ def _field(check: FieldCheck) -> Proposal:
     elif check.kind == "contains":
         sql = " OR ".join([f"{column} LIKE ? ESCAPE '!'"] * len(values))
         values = tuple(f"%{_like(str(value))}%" for value in values)
-    elif check.kind == "relation":
-        if len(check.values) > 1:
-            return Proposal(where="1", exact=True)
-        sql, values = f"coalesce({column}, '') {'<>' if check.values[0] == 'reply' else '='} ''", ()
+    elif check.kind == "told":
+        sql, values = f"coalesce({column} || '', '') {'<>' if check.values[0] == 'yes' else '='} ''", ()
     elif check.kind == "clock":
         minute = f"(({column} + {KST_SECONDS + _EPOCH_SHIFT}) / 60 % 1440)"
         start, end = float(check.values[0]), check.upper or 0.0

@@ -9,16 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy import text as sql_text
 
 from deutgo.listen.query.fields import since_second, until_second
 from deutgo.listen.query.parser import parse_query
-from deutgo.store.proposal import EVERYTHING, Proposal, column_sql, columns_of, needs_engagement, propose
+from deutgo.store.proposal import (
+    EVERYTHING,
+    Proposal,
+    column_sql,
+    columns_of,
+    needs_copies,
+    needs_engagement,
+    propose,
+)
 from deutgo.understand.document import decode_document, searchable
 from deutgo.understand.match import Aliases, Matcher, compile_query
 
 CHUNK = 500
+# a store in which nothing has looked for copies yet
+NO_COPIES = "(SELECT 0 AS mention_id, 0 AS copy_of, 0.0 AS similarity WHERE 1 = 0)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +161,9 @@ class Search:
             )
         if needs_engagement(columns) or "e." in (proposal.where or ""):
             tables += " LEFT JOIN engagement e ON e.mention = m.id"
+        if needs_copies(columns) or "c." in (proposal.where or ""):
+            there = inspect(self._connection).has_table("copies")
+            tables += f" LEFT JOIN {'copies' if there else NO_COPIES} c ON c.mention_id = m.id"
         return place, tables
 
     def _is_only_workspace(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from deutgo.errors import Conflict, NotFound
 from deutgo.store.cube import Countable, Delta
@@ -80,14 +80,26 @@ class Topics:
         assert key is not None
         return Topic(id=int(key[0]), name=name, query=query, aliases=kept)
 
+    def change(self, before: Topic, *, query: str, aliases: Mapping[str, Sequence[str]]) -> Topic:
+        """Give a topic another query, checked by the caller; the number stays, the past is entered anew."""
+        kept = {key: tuple(values) for key, values in aliases.items()}
+        packed = orjson.dumps(kept).decode() if kept else None
+        mine = (topic.c.id == before.id, topic.c.workspace == self._workspace)
+        self._connection.execute(update(topic).where(*mine).values(query=query, aliases=packed))
+        self._withdraw(before.id)
+        return Topic(id=before.id, name=before.name, query=query, aliases=kept)
+
     def remove(self, name: str) -> None:
         """Forget a topic, its matches and its counters."""
         gone = self.get(name).id
-        self._connection.execute(delete(topic_match).where(topic_match.c.topic == gone))
-        for cube in (cube_hour, cube_day, cube_undated):
-            mine = (cube.c.workspace == self._workspace, cube.c.topic == gone)
-            self._connection.execute(delete(cube).where(*mine))
+        self._withdraw(gone)
         self._connection.execute(delete(topic).where(topic.c.id == gone))
+
+    def _withdraw(self, number: int) -> None:
+        self._connection.execute(delete(topic_match).where(topic_match.c.topic == number))
+        for cube in (cube_hour, cube_day, cube_undated):
+            mine = (cube.c.workspace == self._workspace, cube.c.topic == number)
+            self._connection.execute(delete(cube).where(*mine))
 
     def enter(self, entered: Topic, ids: Iterable[int]) -> int:
         """Write that a topic matches these mentions, which it did not before, and count them."""

@@ -88,7 +88,7 @@ def _words(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
     words: list[tuple[str, bool]] = []
     last, noun_before = -1, False
     for token in tokens:
-        noun = token.tag in _NOUNS or (token.tag == "SW" and "ㄱ" <= token.form <= "ㅎ")
+        noun = token.tag in _NOUNS or (token.tag == "SW" and "ㄱ" <= token.form[0] <= "ㅎ")
         if noun and noun_before and token.start == last:
             words[-1] = (words[-1][0] + token.form.casefold(), True)
         elif noun or token.tag[:2] in _CONTEXT:

@@ -3,10 +3,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, Protocol
 
+from deutgo.understand.beginnings import TAIL
 from deutgo.understand.document import Document
 from deutgo.understand.lexeme import SURFACE, fold, surface
 
@@ -121,6 +123,19 @@ class HasPhrase:
             pattern=re.compile(before + r"\s*".join(words) + after),
             loose=re.compile(before + r"\s*".join(loose) + after),
         )
+
+    @classmethod
+    def named(cls, text: str, breaks: Sequence[int]) -> "HasPhrase":
+        """Make the check for a name that is a phrase (오늘의집).
+
+        It stands alone in its 어절 but for particles and endings, and may be spaced at `breaks`.
+        """
+        folded = fold(text)
+        cuts = [0, *breaks, len(folded)]
+        parts = [re.escape(folded[start:end]) for start, end in pairwise(cuts)]
+        name, edge = r"\s*".join(parts), "(?![0-9a-z가-힣])"
+        whole = re.compile(f"(?<![0-9a-z가-힣]){name}(?=(?:{TAIL.pattern})?{edge})")
+        return cls(text=folded, cased=False, pattern=whole, loose=whole)
 
     def _text(self, document: Document) -> str:
         return document.text if self.cased else document.folded

@@ -43,7 +43,7 @@ class FieldCheck:
             assert now is not None
             column, operator = "created_at", ">="
             values = (float(int(now.timestamp()) - int(float(node.values[0]))),)
-        elif kind == "relation" or column == "parent":
+        elif column == "parent":
             column = "parent_id"
         folded = [plain(value) for value in values] if kind in ("text", "label", "contains") else []
         return cls(
@@ -56,11 +56,16 @@ class FieldCheck:
             prefixes=tuple(value.rstrip("*") for value in folded if value.endswith("*")),
         )
 
+    @classmethod
+    def told(cls, column: str, *, told: bool = True) -> "FieldCheck":
+        """Make the check that a field is there, or that it is not."""
+        return cls(column=column, kind="told", operator="=", values=("yes" if told else "no",))
+
     def test(self, document: Document, fields: Fields) -> bool:
         """Tell whether the field's value fits."""
         value = fields.get(self.column)
-        if self.kind == "relation":
-            return bool(value) == (self.values[0] == "reply") or len(self.values) > 1
+        if self.kind == "told":
+            return (value not in (None, "")) == (self.values[0] == "yes")
         if value is None:
             return False
         if self.kind in ("text", "label"):

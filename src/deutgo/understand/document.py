@@ -12,19 +12,25 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from deutgo.understand.beginnings import Word
+from deutgo.understand.kinds import LIGHT, PREDICATE, SIGN, kind_of
 from deutgo.understand.lexeme import fold, fold_offsets, needs_folding, pairs, pairs_of, surface, word
 from deutgo.understand.morphemes import Morpheme, Token, analyse
-from deutgo.understand.words import SIGN, Word, kind_of, words_in
+from deutgo.understand.words import NEGATIONS, words_in
 
-INDEX_VERSION = 1  # raise it when the tokens of a text change: history must then be indexed again
+INDEX_VERSION = 2  # raise it when the tokens of a text change: history must then be indexed again
 
 _SEPARATORS = re.escape(",.!?…;:·/|()[]{}<>\"'“”‘’「」『』《》~、。")
 # an 어절 ends at whitespace, and at punctuation unless it stands between letters or digits (A/S, 1,000)
 _EOJEOL = re.compile(rf"(?:[^\s{_SEPARATORS}]|(?<=[0-9a-z])[{_SEPARATORS}](?=[0-9a-z]))+")
 _LEADING = re.compile(r"[^\w#@\u2190-\U0010ffff]+")
+_BETWEEN = frozenset({"이", "가", "을", "를", "도", "만", "은", "는"})
+_SUPPORTING = LIGHT | {"나", "내", "없", "있", "들", "걸리", "빠지", "떨어지"}
 _ENDS = re.compile(r"[.!?…。\n]|[ㄱ-ㅎㅏ-ㅣ^~]\s")
 
 _NAMES = frozenset({"NNG", "NNP", "XR", "SL"})
+_PARTICLES = frozenset({"JKS", "JKC", "JKO", "JX"})
+_OPEN = _NAMES | _PARTICLES | {"MAG"}  # after these a word may go on in the next 어절
 REMEMBERED = 200_000  # 어절 with their morphemes, some 150 MB; seven of ten come again
 
 Place = tuple[int, int, int]  # (어절, start, limit) in the folded text; no other word begins in between
@@ -177,7 +183,7 @@ def _read_words(folded: str, tokens: Sequence[Morpheme]) -> list[str]:
     for number, (begin, end) in enumerate(units):
         mine = groups[number]
         words, encoded, closes = _read_eojeol(*_key(folded, begin, end, mine))
-        if mine and mine[-1][1] in _NAMES and number + 1 < len(units):
+        if mine and mine[-1][1] in _OPEN and number + 1 < len(units):
             added = [(at - begin, form) for at, form in _across(folded, mine, groups[number + 1], end)]
             if added:
                 encoded = _encode(folded[begin:end], words.union(added))
@@ -252,8 +258,14 @@ def _is_final(tokens: Sequence[Token]) -> bool:
 def _across(
     folded: str, left: Sequence[Morpheme], right: Sequence[Morpheme], end: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield words that were written apart: 배송 지연, 짜증 나다, 환불 해주세요."""
+    """Yield words that were written apart: 배송 지연, 짜증 나다, 환불 해주세요, 짜증이 나다."""
     form, tag, start, stop = left[-1]
+    if right and form in NEGATIONS and tag == "MAG" and kind_of(right[0][1]) == PREDICATE:
+        yield start, form + right[0][0] + "다"
+        return
+    if right and tag in _PARTICLES and len(left) > 1 and right[0][2] - end == 1:
+        yield from _around_particle(left, right[0])
+        return
     if not right or tag not in _NAMES or stop != end or right[0][2] - end > 1:
         return
     begin = left[0][2]
@@ -272,3 +284,13 @@ def _across(
     for at, head in heads:
         for tail in tails:
             yield at, head + tail
+
+
+def _around_particle(left: Sequence[Morpheme], verb: Morpheme) -> Iterator[tuple[int, str]]:
+    """Yield the verb that a noun makes with a particle between: 짜증이 나다, 사과를 하다."""
+    (noun, tag, start, stop), (particle, _, begin, _) = left[-2], left[-1]
+    if tag not in ("NNG", "XR") or particle not in _BETWEEN or stop != begin:
+        return
+    form = verb[0]
+    if verb[1][:2] in ("VV", "VA") and form in _SUPPORTING:
+        yield start, noun + ("하다" if form in LIGHT else form + "다")

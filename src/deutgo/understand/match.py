@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from deutgo.listen.mention import Mention
+from deutgo.listen.query.fields import depends_on_others
 from deutgo.listen.query.traps import refuse
 from deutgo.listen.query.tree import (
     And,
@@ -30,7 +31,7 @@ from deutgo.understand.combine import All, Any, Close, Excluded, InPart, OneSent
 from deutgo.understand.conditions import FieldCheck
 from deutgo.understand.document import Document
 from deutgo.understand.lexeme import fold
-from deutgo.understand.terms import tokens_of
+from deutgo.understand.terms import phrase_breaks, tokens_of
 
 Aliases = Mapping[str, Sequence[str]]
 Fields = Mapping[str, object]
@@ -109,8 +110,8 @@ def fields_of(mention: Mention, labels: Mapping[str, str | None] | None = None) 
 def compile_query(node: Node, *, aliases: Aliases | None = None, now: datetime | None = None) -> Matcher:
     """Make a query's tree ready to match; raises `BadQuery` for an unknown alias.
 
-    `aliases` maps a name to its other spellings. `now` is what `age:` counts from; without it `age:` is
-    refused, because a saved query must not change its mind.
+    `aliases` maps a name to its other spellings. `now` is what `age:` counts from; without it `age:` and
+    what depends on other mentions is refused, because a saved query must not change its mind.
     """
     compiler = _Compiler(aliases or {}, now)
     check = compiler.check(node)
@@ -169,12 +170,37 @@ class _Compiler:
             return _any([_spelling(text) for text in (name, *self.aliases[fold(name)])])
         if node.name == "age" and self.now is None:
             raise refuse("now_in_topic", node.span, name=node.name)
+        if depends_on_others(node.name, node.values) and self.now is None:
+            raise refuse("others_in_topic", node.span, name=node.name)
+        if node.name == "is":
+            return _any([_of_relation(str(value)) for value in node.values])
+        if node.name == "type":
+            return _any([_of_type(str(value)) for value in node.values])
         return FieldCheck.of(node, now=self.now)
+
+
+def _of_relation(value: str) -> Check:
+    if value == "copy":
+        return FieldCheck.told("copy_of")
+    return FieldCheck.told("parent_id", told=value == "reply")
+
+
+def _of_type(value: str) -> Check:
+    """Say what makes a mention a review (it rates), a comment (it is about something) or a post."""
+    rated, answers, about = FieldCheck.told("rating"), FieldCheck.told("parent_id"), FieldCheck.told("target")
+    if value == "review":
+        return rated
+    comment = Any(children=(answers, about))
+    return All(children=(Excluded(child=rated), comment if value == "comment" else Excluded(child=comment)))
 
 
 def _word(text: str) -> Check:
     tokens = tokens_of(text)
-    return HasWord(tokens=tokens) if tokens else HasPhrase.of(text)
+    if not tokens:
+        return HasPhrase.of(text)
+    breaks = phrase_breaks(text)
+    word = HasWord(tokens=tokens)
+    return word if breaks is None else Any(children=(word, HasPhrase.named(text, breaks)))
 
 
 def _spelling(text: str) -> Check:

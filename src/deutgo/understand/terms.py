@@ -2,11 +2,13 @@
 
 from functools import lru_cache
 
+from deutgo.understand.beginnings import is_phrase_name
 from deutgo.understand.document import eojeols_of
+from deutgo.understand.kinds import PREDICATE, SIGN, kind_of
 from deutgo.understand.lexeme import LONGEST, fold, word
 from deutgo.understand.morphemes import Token, analyse
 from deutgo.understand.repairs import VARIANTS
-from deutgo.understand.words import PREDICATE, SIGN, is_jamo, kind_of, squeeze_jamo, words_of
+from deutgo.understand.words import is_jamo, squeeze_jamo, without_joiners, words_of
 
 
 @lru_cache(maxsize=100_000)
@@ -25,13 +27,27 @@ def tokens_of(term: str) -> tuple[str, ...]:
     tokens = [word(form)]
     if is_jamo(form):
         return (word(squeeze_jamo(form)),)
-    if form.isascii() or form[0] in "#@":
+    if form[0] in "#@":
         return tuple(tokens)
+    if form.isascii():
+        return (*tokens, word(plain)) if (plain := without_joiners(form)) != form and plain else tuple(tokens)
     for other in (form, *_readings(form)):
         tokens.append(word(other))
         if other in VARIANTS:
             tokens.append(word(VARIANTS[other]))
     return tuple(dict.fromkeys(tokens))
+
+
+@lru_cache(maxsize=100_000)
+def phrase_breaks(term: str) -> tuple[int, ...] | None:
+    """Return where a name that is a phrase may be spaced (배달의 민족); None for any other word."""
+    form = fold(term)
+    if len(form) < 3 or not all("가" <= char <= "힣" for char in form):
+        return None
+    tokens = analyse(form)
+    if not is_phrase_name(form, tokens, [kind_of(token.tag) for token in tokens]):
+        return None
+    return tuple(token.end for token in tokens if token.tag == "JKG" and 1 < token.end < len(form))
 
 
 def _readings(form: str) -> list[str]:

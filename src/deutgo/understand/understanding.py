@@ -4,11 +4,11 @@ Kiwi's threads work while Python does: `understand_ahead` hands over the texts a
 rest is done when the result is asked for. Equal texts are worked on once.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from deutgo.understand.document import Document, read_documents
-from deutgo.understand.labels import Labels, label_texts
+from deutgo.understand.labels import Adjusts, Labels, label_texts
 from deutgo.understand.morphemes import analyse_ahead
 from deutgo.understand.privacy import PersonalSpan, find_personal
 
@@ -24,22 +24,33 @@ class Understanding:
     personal: tuple[PersonalSpan, ...]
 
 
-_remembered: dict[str, Understanding] = {}
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layering:
+    """What an organisation's corrections add to the shipped labels, by task; `ids` tell versions apart."""
+
+    ids: tuple[int, ...] = ()
+    by_task: Mapping[str, Adjusts] = field(default_factory=dict)
 
 
-def understand_ahead(texts: Sequence[str]) -> Callable[[], list[Understanding]]:
+SHIPPED = Layering()
+_remembered: dict[tuple[int, ...], dict[str, Understanding]] = {}
+
+
+def understand_ahead(texts: Sequence[str], layering: Layering = SHIPPED) -> Callable[[], list[Understanding]]:
     """Begin to understand texts; call the result to wait for one `Understanding` a text, in order."""
-    known = {text: _remembered[text] for text in texts if text in _remembered}
+    remembered = _remembered.setdefault(layering.ids, {})
+    known = {text: remembered[text] for text in texts if text in remembered}
     fresh = [text for text in dict.fromkeys(texts) if text not in known]
     morphemes = analyse_ahead(fresh)
 
     def finish() -> list[Understanding]:
-        for document, labels in zip(read_documents(fresh, morphemes), label_texts(fresh), strict=True):
+        labels = label_texts(fresh, layering.by_task)
+        for document, mine in zip(read_documents(fresh, morphemes), labels, strict=True):
             personal = tuple(find_personal(document.text))
-            known[document.text] = Understanding(document=document, labels=labels, personal=personal)
-        if len(_remembered) > REMEMBERED:
-            _remembered.clear()
-        _remembered.update((text, known[text]) for text in fresh)
+            known[document.text] = Understanding(document=document, labels=mine, personal=personal)
+        if len(remembered) > REMEMBERED:
+            _remembered.clear()  # what other layers said, too
+        _remembered.setdefault(layering.ids, {}).update((text, known[text]) for text in fresh)
         return [known[text] for text in texts]
 
     return finish

@@ -9,59 +9,30 @@ particles and endings counts as a word too. A word inside another word does not 
 import re
 from collections.abc import Iterator, Sequence
 
+from deutgo.understand.beginnings import Word, beginnings
+from deutgo.understand.kinds import BOUND, JOINERS, LATIN, LIGHT, PREDICATE, PREFIX, SIGN, SUFFIX, kind_of
 from deutgo.understand.morphemes import Token
-from deutgo.understand.repairs import VARIANTS, analyse_word, is_known, needs_repair, repaired, respelt
+from deutgo.understand.repairs import VARIANTS, analyse_word, needs_repair, repaired, respelt
 
-NOMINAL, BOUND, PREFIX, SUFFIX, PREDICATE, DERIVING, FUNCTION, MODIFIER, SIGN = "NBPSVDFMX"
-_KIND = {
-    **dict.fromkeys(("NNG", "NNP", "NP", "NR", "XR", "SL", "SH", "SN", "UN"), NOMINAL),
-    "NNB": BOUND,
-    "XPN": PREFIX,
-    "XSN": SUFFIX,
-    **dict.fromkeys(("VV", "VA", "VX", "VCN"), PREDICATE),
-    **dict.fromkeys(("XSV", "XSA", "XSM"), DERIVING),
-    **dict.fromkeys(("MAG", "MAJ", "MM", "IC"), MODIFIER),
-    "VCP": FUNCTION,
-}
-# 하다, 되다 and their family make a noun's verb; all are one word to a searcher
-_LIGHT = frozenset({"하", "되", "받", "당하", "시키", "드리", "안하", "안되"})
 # suffixes that leave the noun what it was; any other makes a new word (은행 → 은행원, 정상 → 정상화)
-_PLAIN_SUFFIXES = frozenset([*"들님씨측네용쯤째당별간께시여내외상하중후전급발금액비료률율처질류분적", "짜리"])
+_PLAIN_SUFFIXES = frozenset(
+    [*"들님씨측네용쯤째당별간께씩시여내외상하중후전급발금액비료률율처질류분적", "짜리"]
+)
 _CHANGING_SYLLABLES = frozenset("사원증생자가화성권단학론관장기지점국법제")
 _CHANGING_PREFIXES = frozenset("불비무미반몰탈")
+# what a firm's name goes on with while people call it by the beginning: 스타벅스코리아, 남양유업
+_FIRM = re.compile(
+    r"(.{2,}?)(?:코리아|그룹|홀딩스|전자|식품|유업|제과|제약|건설|커피|치킨|피자|버거|푸드|푸드빌|본사)"
+)
 _ROOTED = re.compile(r"(.{2,}|맛|멋|값)(?:있|없|하|스럽|롭|시키|당하|되)")
-_PARTICLES = (
-    "(?:은|는|이|가|을|를|의|에|에서|에게|에겐|에선|한테|께|께서|로|으로|와|과|랑|이랑|하고|도|만|까지|까진|부터"
-    "|처럼|보다|마다|조차|마저|밖에|뿐|라도|이라도|이나|든지|이든|님|씨|측|들|분|분들|이요|때문|땜|커녕|은커녕"
-    "|이란|란|이라는|라는|이라고|라고|로서|로써|으로서|으로써|대로|만큼|같은|같이|라서|이라서|에도|에만|에는)"
-)
-_COPULA = (
-    "(?:이다|입니다|이에요|예요|에요|이네|이네요|네요|이었다|였다|이였다|인데|인데요|이고|이지만|지만|이라면|라면"
-    "|이잖아|잖아|이던데|던데|인가|인가요|일까|일까요|이냐|이야|이죠|이지|이면|이며)"
-)
-_LIGHT_FORMS = (
-    "(?:안|못)?(?:하|해|했|햇|한|할|함|합|되|돼|된|될|됐|됬|됫|됨|됩|받|당하|당해|당한|당했|시키|시켜|시킨"
-    "|드리|드려|드린)"
-)
-_TAIL = re.compile(f"{_PARTICLES}{{1,3}}(?:{_COPULA})?|{_COPULA}|{_LIGHT_FORMS}[가-힣]{{0,7}}")
 _JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]+")
-_NOUNS = frozenset({"NNG", "NNP", "UN"})
-_SHARDS = frozenset({"IC", "XPN", "MM"})  # what a name that Kiwi broke up begins with: 야+놀+자는
-_STRONG = re.compile("(?:은|는|이|가|을|를|의|에|에서|에게|한테|께서|도|만|와|과|랑|로|으로|까지|부터){1,2}")
-_JOINERS = frozenset({"SO", "SP", "SW"})  # K-POP, A/S, C++
+_BETWEEN_LETTERS = re.compile("(?<=[a-z])[/&._·-](?=[a-z])")
+NEGATIONS = frozenset({"안", "못"})
+_FROZEN = {"다른": "다르다", "이런": "이렇다", "그런": "그렇다", "저런": "저렇다", "어떤": "어떻다"}
+# stems that lose their ㄹ before these endings and are then spelt like another verb: 파는, 여시는
+_DROPPED = {"파": "팔", "무": "물", "부": "불", "여": "열", "노": "놀", "우": "울", "거": "걸"}
+_DROPPING = frozenset("는니넨ᆸ시세신십나냐")
 _PIECES = 4  # the longest compound of nouns that is one word
-
-
-def kind_of(tag: str) -> str:
-    """Return what part a morpheme plays in finding words."""
-    kind = _KIND.get(tag)
-    if kind is None:
-        kind = _KIND.get(tag.split("-")[0]) or (FUNCTION if tag[0] in "JEZ" else SIGN)
-        _KIND[tag] = kind
-    return kind
-
-
-Word = tuple[int, str]  # (offset in the text, folded form)
 
 
 def words_in(text: str, start: int, end: int, tokens: Sequence[Token]) -> set[Word]:
@@ -93,11 +64,20 @@ def words_of(text: str, tokens: Sequence[Token]) -> Iterator[Word]:
         if kinds[at] == PREDICATE:
             yield from _of_predicate(text, tokens, kinds, at)
         elif kinds[at] in "MB":
-            yield token.start, token.form.lower()
+            if not _is_swallowed(tokens, kinds, at):
+                yield token.start, token.form.lower()
+            yield from _of_modifier(tokens, kinds, at)
+            if (
+                token.form in NEGATIONS
+                and kinds[at + 1 : at + 2] == ["N"]
+                and tokens[at + 1].start == token.end
+            ):
+                at = _run_end(tokens, kinds, at + 1)  # 안 + 전화: nobody denies a noun so
+                continue
         elif kinds[at] == SIGN:
             yield from _of_sign(text, token)
         at += 1
-    yield from _beginnings(text, tokens, kinds)
+    yield from beginnings(text, tokens, kinds)
 
 
 def _run_end(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> int:
@@ -105,10 +85,25 @@ def _run_end(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> int:
     stop = at + 1
     while stop < len(tokens) and tokens[stop].start == tokens[stop - 1].end:
         counted = kinds[stop] == BOUND and tokens[stop - 1].tag in ("SN", "NR")
-        if kinds[stop] not in "NPS" and not counted:
+        if kinds[stop] not in "NPS" and not counted and not _is_joiner(tokens, stop):
             break
         stop += 1
     return stop
+
+
+def without_joiners(form: str) -> str:
+    """Write A/S as AS and K-POP as KPOP, which people do not tell apart.
+
+    >>> without_joiners("a/s")
+    'as'
+    """
+    return _BETWEEN_LETTERS.sub("", form)
+
+
+def _is_joiner(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a sign stands between Latin letters or digits: A/S, K-POP, C&C."""
+    inside = tokens[at].tag in JOINERS and 0 < at < len(tokens) - 1
+    return inside and tokens[at - 1].tag in LATIN and tokens[at + 1].tag in LATIN
 
 
 def _of_run(tokens: Sequence[Token], kinds: Sequence[str], first: int, stop: int) -> Iterator[Word]:
@@ -116,7 +111,7 @@ def _of_run(tokens: Sequence[Token], kinds: Sequence[str], first: int, stop: int
     forms = [token.form.lower() for token in tokens[first:stop]]
     after = tokens[stop] if stop < len(tokens) and tokens[stop].start == tokens[stop - 1].end else None
     after_kind = kinds[stop] if after else ""
-    light = after is not None and (after_kind in "DV") and after.form in _LIGHT
+    light = after is not None and (after_kind in "DV") and after.form in LIGHT
     for left in range(len(forms)):
         if not _may_begin(tokens, kinds, first, first + left):
             continue
@@ -126,8 +121,17 @@ def _of_run(tokens: Sequence[Token], kinds: Sequence[str], first: int, stop: int
             if not _may_end(tokens, kinds, first, first + right, stop, len(joined)):
                 continue
             yield tokens[first + left].start, joined
+            plain = without_joiners(joined)
+            if plain != joined:
+                yield tokens[first + left].start, plain
             if right == len(forms) - 1 and after is not None and after_kind in "DV":
                 yield tokens[first + left].start, joined + ("하다" if light else after.form + "다")
+    for token in tokens[first:stop]:
+        firm = (
+            _FIRM.fullmatch(token.form) if token.tag in ("NNP", "UN", "NNG") and len(token.form) > 3 else None
+        )
+        if firm:
+            yield token.start, firm[1].lower()
     other = _respelt(tokens, first, stop, forms)
     if other is not None:
         yield tokens[first].start, other
@@ -145,7 +149,7 @@ def _respelt(tokens: Sequence[Token], first: int, stop: int, forms: Sequence[str
 
 
 def _may_begin(tokens: Sequence[Token], kinds: Sequence[str], first: int, at: int) -> bool:
-    if kinds[at] == SUFFIX:
+    if kinds[at] == SUFFIX or tokens[at].tag in JOINERS:
         return False
     if at == first:
         return True
@@ -159,7 +163,7 @@ def _may_end(
     tokens: Sequence[Token], kinds: Sequence[str], first: int, at: int, stop: int, length: int
 ) -> bool:
     whole = at == stop - 1
-    if kinds[at] == PREFIX:
+    if kinds[at] == PREFIX or tokens[at].tag in JOINERS:
         return False
     if length == 1 and tokens[at].tag not in ("SL", "SN", "SH"):
         alone = stop - first == 1 or (at > first and tokens[at - 1].tag == "NP" and whole)
@@ -169,14 +173,42 @@ def _may_end(
         return True
     after = tokens[at + 1]
     if kinds[at + 1] == SUFFIX:
-        return after.form in _PLAIN_SUFFIXES
+        return after.form in _PLAIN_SUFFIXES or (at + 2 == stop and after.form in "이가")  # 직방이, 접수가
     return not (len(after.form) == 1 and after.tag == "NNG" and after.form in _CHANGING_SYLLABLES)
+
+
+def _is_swallowed(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> bool:
+    """Tell whether a lone syllable ends a word that Kiwi does not know (출 + 차); a counted unit does not."""
+    if kinds[at] != BOUND or len(tokens[at].form) > 1 or at == 0:
+        return False
+    before = tokens[at - 1]
+    return kinds[at - 1] == "N" and before.tag not in ("SN", "NR") and before.end == tokens[at].start
+
+
+def _of_modifier(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> Iterator[Word]:
+    """Yield 안되다 for 안 + 되다, 다르다 for 다른, and 알다 where Kiwi reads an exclamation (아시는)."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.form in NEGATIONS and following is not None and kinds[at + 1] in "VD":
+        yield token.start, token.form + following.form + "다"
+    elif token.form == "아" and following is not None and following.tag == "EP":
+        yield token.start, "알다"
+    elif token.form in _FROZEN and token.tag == "MM":
+        yield token.start, _FROZEN[token.form]
 
 
 def _of_predicate(text: str, tokens: Sequence[Token], kinds: Sequence[str], at: int) -> Iterator[Word]:
     """Yield a verb's or adjective's dictionary form, the noun it is made of, and 찾아보다 for 찾아 + 보다."""
     token = tokens[at]
     yield token.start, token.form + "다"
+    if token.form == "지" and (at == 0 or tokens[at - 1].tag != "EC"):
+        yield token.start, "짓다"  # 지었대: no 어 stands before it, so it is no 지다
+    if token.form.endswith("워지") and len(token.form) > 2:  # 뜨거워지다 is 뜨겁다, become
+        adjective = analyse_word(token.form[:-1])
+        if adjective and kind_of(adjective[0].tag) == PREDICATE:
+            yield token.start, adjective[0].form + "다"
+    if token.form in _DROPPED and at + 1 < len(tokens) and tokens[at + 1].form[:1] in _DROPPING:
+        yield token.start, _DROPPED[token.form] + "다"
     rooted = _ROOTED.fullmatch(token.form)
     if rooted:
         yield token.start, rooted[1]
@@ -210,66 +242,6 @@ def squeeze_jamo(run: str) -> str:
     'ㅋㅋ'
     """
     return re.sub(r"(.)\1{2,}", r"\1\1", run)
-
-
-def _beginnings(text: str, tokens: Sequence[Token], kinds: Sequence[str]) -> Iterator[Word]:
-    """Yield the beginnings of the 어절 after which only particles, endings and 하다 follow."""
-    if not tokens or kinds[0] == SIGN:
-        return
-    last = len(tokens)
-    while last and kinds[last - 1] == SIGN:
-        last -= 1
-    if not last:
-        return
-    stop, begin = tokens[last - 1].end, tokens[0].start
-    if not _is_inflected(tokens[:last], kinds):
-        yield begin, text[begin:stop]
-    solid = 0 if kinds[0] == PREDICATE else 1  # how many morphemes at the beginning could be one name
-    while (
-        solid
-        and solid < last
-        and (kinds[solid] in "NPSMB" or tokens[solid].tag[0] in "J" or tokens[solid].tag in _JOINERS)
-    ):
-        solid += 1
-    cut = last
-    particles_only = True
-    while cut > 1 and (kinds[cut - 1] in "FDB" or tokens[cut - 1].form in _LIGHT):
-        cut -= 1
-        particles_only = particles_only and tokens[cut].tag[:2] == "JK"
-        place = tokens[cut].start
-        if (cut <= solid or particles_only) and place >= tokens[cut - 1].end and place - begin > 1:
-            yield begin, text[begin:place]
-    for token in tokens[:last]:
-        if token.tag in _NOUNS and len(token.form) > 2:
-            yield from _swallowed(text[begin:stop], begin, token)
-    if last > 2 and (tokens[0].tag in _SHARDS or len(tokens[0].form) == 1):
-        yield from ((begin, part) for part in _peeled(text[begin:stop], least=3, tail=_STRONG))
-
-
-def _is_inflected(tokens: Sequence[Token], kinds: Sequence[str]) -> bool:
-    """Tell whether an 어절 is plainly a form of a word (가게 되면, 사과가): its surface is none."""
-    if kinds[0] == PREDICATE:
-        return not any(token.tag[0] == "J" for token in tokens)
-    known = tokens[0].tag in ("NNG", "NNP") and len(tokens[0].form) > 1
-    return known and len(tokens) > 1 and all(kind in "FD" for kind in kinds[1 : len(tokens)])
-
-
-def _swallowed(form: str, begin: int, token: Token) -> Iterator[Word]:
-    """Yield the names inside a noun that Kiwi does not know and so may have swallowed a particle with."""
-    parts = [part for part in _peeled(form) if token.start < begin + len(part) < token.end]
-    if parts and not is_known(token.form):
-        yield from ((begin, part) for part in parts)
-
-
-def _joins(tag: str) -> bool:
-    return tag[0] == "J" or tag in _JOINERS
-
-
-def _peeled(form: str, *, least: int = 2, tail: re.Pattern[str] = _TAIL) -> Iterator[str]:
-    """Yield the beginnings of `least` or more syllables whose rest reads like particles or endings."""
-    for cut in range(least, len(form)):
-        if tail.fullmatch(form, cut):
-            yield form[:cut]
 
 
 def is_jamo(form: str) -> bool:

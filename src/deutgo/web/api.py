@@ -25,9 +25,9 @@ COPIED = ("id", "source", "url", "author", "parent_id", "target", "board", "rati
 COUNTED = ("views", "likes", "shares", "replies", "observed_at", "created_precision")
 
 
-def mention_record(stored: StoredMention) -> dict[str, Any]:
+def mention_record(stored: StoredMention, *, open_personal: bool = False) -> dict[str, Any]:
     """Return the contract's fields of a mention, masked, with the store's number and the labels."""
-    heard, shown = stored.mention, show(stored)
+    heard, shown = stored.mention, show(stored, open_personal=open_personal)
     fields = {name: plain(getattr(heard, name)) for name in (*COPIED, *COUNTED)}
     created = plain(heard.created_at)
     return {

@@ -19,8 +19,9 @@ from deutgo.store.intake import Intake
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.web.answers import as_json
-from deutgo.web.api import bearer
+from deutgo.web.api import bearer, mention_record
 from deutgo.web.errors import words_of
+from deutgo.web.mentions import reveal
 from deutgo.web.topics import keep_topic, topic_of
 from deutgo.web.visitor import TheVisitor, Visitor
 from deutgo.web.wordcheck import as_document, checked, is_ready
@@ -79,6 +80,22 @@ def _mention(record: object) -> Mention:
         raise BadRow(reason="not an object")
     known = {name: value for name, value in record.items() if name in FIELDS}
     return RowReader(list(known)).read(list(known.values()))
+
+
+class Reason(BaseModel):
+    """Why somebody must see what is masked."""
+
+    reason: str = Field(min_length=1, max_length=200)
+
+
+@router.post("/mentions/{number}/reveal")
+def reveal_mention(visitor: TheVisitor, number: int, why: Reason) -> Response:
+    """One mention unmasked, for a token or person of role approver; the reason goes into the audit log."""
+    stored = _do(
+        visitor,
+        lambda work: reveal(work, visitor.actor, number, why.reason, at=visitor.now, through="api"),
+    )
+    return as_json(mention_record(stored, open_personal=True))
 
 
 class NewTopic(BaseModel):

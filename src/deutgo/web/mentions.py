@@ -1,6 +1,7 @@
 """Mentions: searching, reading, and deciding what becomes of each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -13,8 +14,8 @@ from deutgo.errors import BadInput, BadQuery, Blank
 from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.listen.query.check import check_query
-from deutgo.people import Role
-from deutgo.store.mentions import Mentions
+from deutgo.people import Actor, Role
+from deutgo.store.mentions import Mentions, StoredMention
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.corrected import agreement, corrections
@@ -156,7 +157,7 @@ def _one(
             title=_("언급"),
             problem=problem,
             mention=show(stored, open_personal=unmasked),
-            masked=bool(stored.personal) and not unmasked,
+            masked=bool(stored.personal or stored.personal_in_title) and not unmasked,
             parent=show(parent) if parent else None,
             topics=[topic for topic in topics.all() if topic.name in matched],
             decisions=work.triages.find(mention_id=mention_id, newest_first=True),
@@ -177,23 +178,34 @@ def unmask(visitor: TheVisitor, mention_id: int, reason: Text = "") -> Response:
         return _one(visitor, mention_id, problem)
 
     def do(work: UnitOfWork) -> None:
-        visitor.actor.need(Role.APPROVER)
-        Mentions(work.connection, work.workspace).get(mention_id)
-        if not reason.strip():
-            raise Blank(field="이유")
-        work.emit(
-            Event(
-                name="personal_data_shown",
-                at=visitor.now,
-                workspace=visitor.actor.workspace,
-                actor=str(visitor.actor.person_id),
-                subject=f"mention:{mention_id}",
-                facts={"reason": reason.strip()[:200]},
-            )
-        )
+        reveal(work, visitor.actor, mention_id, reason, at=visitor.now)
 
     answer = visitor.act(do, then="", form="unmask", again=again, reason=reason)
     return _one(visitor, mention_id, unmasked=True) if answer.status_code == 303 else answer
+
+
+def reveal(
+    work: UnitOfWork, actor: Actor, mention_id: int, reason: str, *, at: datetime, through: str = "console"
+) -> StoredMention:
+    """Allow an approver with a reason to see what was masked; the audit log keeps who, what and why."""
+    actor.need(Role.APPROVER)
+    stored = Mentions(work.connection, work.workspace).get(mention_id)
+    if not reason.strip():
+        raise Blank(field="이유")
+    facts = {"reason": reason.strip()[:200], "through": through}
+    if not actor.person_id:
+        facts["token"] = actor.name
+    work.emit(
+        Event(
+            name="personal_data_shown",
+            at=at,
+            workspace=actor.workspace,
+            actor=str(actor.person_id),
+            subject=f"mention:{mention_id}",
+            facts=facts,
+        )
+    )
+    return stored
 
 
 @router.post("/mentions/{mention_id:int}/label")

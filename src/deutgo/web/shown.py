@@ -1,7 +1,7 @@
 """A mention as people see it: masked, with the matched spans marked, folded when long, veiled when harsh."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -74,7 +74,7 @@ def show(stored: StoredMention, *, spans: Sequence[Span] = (), open_personal: bo
     heard = stored.mention
     whole = searchable(heard.title, heard.text)
     begin = len(whole) - len(heard.text)
-    personal = () if open_personal else stored.personal
+    personal = () if open_personal else _personal(stored, begin)
     parts = _segments(whole, spans, personal)
     title, text = _divide(parts, begin)
     return Shown(
@@ -101,6 +101,12 @@ def show(stored: StoredMention, *, spans: Sequence[Span] = (), open_personal: bo
         synthetic=heard.source.startswith(("synthetic", "replay", "pack")),
         deleted=heard.deleted_at is not None,
     )
+
+
+def _personal(stored: StoredMention, begin: int) -> tuple[PersonalSpan, ...]:
+    """Return what to mask as places of the title's line and the text; the store counts from the text."""
+    moved = (replace(each, start=each.start + begin, end=each.end + begin) for each in stored.personal)
+    return (*stored.personal_in_title, *moved)
 
 
 def _labels(stored: StoredMention) -> Iterable[Label]:

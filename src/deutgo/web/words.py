@@ -23,6 +23,11 @@ WORDS: dict[str, str] = {
     "holding_clock": "1차 입장",
     "statement_clock": "본 입장",
     "next_update": "약속한 다음 소식",
+    # other spellings
+    "likeness.misspelt": "자모가 비슷함",
+    "likeness.consonants": "초성만 적음",
+    "likeness.short": "줄임",
+    "likeness.sound": "소리가 비슷함",
     # facts
     "verified": "확인됨",
     "partly": "일부 확인",

@@ -9,6 +9,7 @@ import structlog
 
 from deutgo.speak.channel import Channel
 from deutgo.store.outbox import Sweeper
+from deutgo.store.relabelling import renew_labels
 from deutgo.wiring import Deutgo
 from deutgo.work.collecting import make_collector
 from deutgo.work.publishing import StatusPage, publisher
@@ -35,6 +36,7 @@ class Worker:
             "events_handed_on": (timedelta(0), self.sweeper.sweep),
             "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
             "topics_watched": (timedelta(seconds=5), self._watch),
+            "labels_renewed": (timedelta(seconds=2), lambda: renew_labels(deutgo.store)),
             "silence_watched": (timedelta(minutes=1), self._watch_silence),
         }
         self.watcher = Watcher(deutgo.store)

@@ -47,6 +47,7 @@ def mentions() -> list[Mention]:
                 created_at=NOON + timedelta(minutes=37 * number) if number % 6 else None,
                 created_precision=Precision.INSTANT if number % 6 else Precision.UNKNOWN,
                 rating=float(number % 11) if number % 2 else None,
+                target="영화" if number % 12 == 4 else None,
                 views=number * 3 if number % 4 else None,
                 likes=number % 15 if number % 7 else None,
                 parent_id="p" if number % 9 == 0 else None,
@@ -168,3 +169,40 @@ def test_deep_wide_and_hostile_queries_are_answered(store: Store, query: str) ->
         search = Search(work.connection, work.workspace)
 
         assert search.count(ask(query)) == len(search.newest(ask(query), limit=None))
+
+
+def test_copies_that_the_worker_noted_are_searched_and_without_its_table_nothing_is_one(
+    tmp_path: Path,
+) -> None:
+    store = open_store(Settings(home=tmp_path))
+    Intake(store).take(mentions()[:40])
+    asked = [
+        ask(query, now=NOON) for query in ("is:copy", "is:copy similarity:>0.9", "(환불 OR 배송) NOT is:copy")
+    ]
+    with store.read() as work:
+        search = Search(work.connection, work.workspace)
+        ids = search.newest(ask("since:1990-01-01 OR until:2090-01-01"), limit=None)
+        before = [search.newest(each, limit=None) for each in asked[:1]]
+    with store.begin() as work:
+        connection = work.connection
+        connection.exec_driver_sql("DROP TABLE IF EXISTS copies")
+        connection.exec_driver_sql(
+            "CREATE TABLE copies (mention_id INTEGER PRIMARY KEY, workspace TEXT, copy_of INTEGER, cluster INTEGER,"
+            " similarity FLOAT, differs TEXT)"
+        )
+        for number, similarity in zip(ids[:2], (0.85, 0.95), strict=True):
+            connection.exec_driver_sql(
+                "INSERT INTO copies VALUES (?, 'default', ?, ?, ?, '')", (number, ids[5], ids[5], similarity)
+            )
+
+    with store.read() as work:
+        search = Search(work.connection, work.workspace)
+        found = [search.newest(each, limit=None) for each in asked]
+        counts = [search.count(each) for each in asked]
+
+    assert before == [[]]
+    assert found[0] == ids[:2]
+    assert found[1] == ids[1:2]
+    assert counts == [len(each) for each in found]
+    assert not set(found[2]) & set(ids[:2])
+    store.close()

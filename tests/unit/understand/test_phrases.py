@@ -101,3 +101,11 @@ def test_a_common_noun_is_offered_only_near_the_words_of_the_brand() -> None:
     assert [one.text for one in found] == ["당근"]
     assert found[0].guard is not None
     assert found[0].guard.startswith("당근 NEAR/5 (")
+
+
+def test_initial_consonants_that_begin_with_any_letter_are_suggested() -> None:
+    texts = ["한빛마트 앱에서 환불 신청했는데 답이 없어요", "ㅎㅂㅁㅌ 앱 결제 오류 나네요"] * 4
+
+    found = suggest_aliases("한빛마트", analysed(texts))
+
+    assert [each.text for each in found][:1] == ["ㅎㅂㅁㅌ"]

@@ -43,6 +43,17 @@ def test_the_open_half_has_no_miss_and_no_false_alarm() -> None:
     assert (result.recall, result.precision) == (1.0, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("name", "least"), [("personal_texts_third.txt", 0.99), ("personal_texts_fourth.txt", 0.97)]
+)
+def test_other_voices_are_masked_as_well(name: str, least: float) -> None:
+    result = corpus.score(corpus.read_marked(corpus.TEXTS.with_name(name)))
+
+    assert result.marked > 40
+    assert result.recall >= least
+    assert result.precision >= least
+
+
 def test_the_second_round_has_no_miss_and_no_false_alarm() -> None:
     result = corpus.score(corpus.read_marked(corpus.TEXTS.with_name("personal_texts_second.txt")))
 

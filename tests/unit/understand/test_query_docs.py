@@ -1,6 +1,7 @@
 """The documentation of queries is run: every operator's example, and every trap is named with its words."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ DOCS = Path(__file__).parents[3] / "docs"
 ROW = re.compile(r"\| ([^`]*) \| `(.+)` \| (.+) \| ([○×]) \|")
 FIELDS = {
     "source": "naver", "author": "a1", "board": "영화/평", "url": "https://movie.naver.com/1", "lang": "ko",
-    "parent_id": "p", "sentiment": "negative", "intent": "complaint", "rating": 4.0, "views": 1500,
+    "parent_id": "p", "copy_of": 7, "similarity": 0.93, "sentiment": "negative", "intent": "complaint", "rating": 4.0, "views": 1500,
     "created_at": 1_795_316_400, "created_precision": "instant",
 }  # fmt: skip
+NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 OPERATORS = (
     "AND", "OR", "NOT", "()", '"', "NEAR/", "ONEAR/", "SENTENCE", "*", "title:", "author:", "board:", "source:",
-    "lang:", "views:", "is:", "time:", "#", "{", "<<<",
+    "lang:", "views:", "is:", "type:", "similarity:", "time:", "#", "{", "<<<",
 )  # fmt: skip
 
 
@@ -40,7 +42,7 @@ def test_every_example_in_the_documentation_answers_as_it_says(lang: str) -> Non
         title, _, body = text.partition("⏎")
         whole = f"{title}\n{body}" if body else text
         fields = {**FIELDS, "title": title if body else None}
-        matcher = compile_query(parse_query(query).tree, aliases={"스타벅스": ("스벅",)})
+        matcher = compile_query(parse_query(query).tree, aliases={"스타벅스": ("스벅",)}, now=NOW)
         assert matcher.match(read_document(whole, analyse(whole)), fields) is should, query
 
 

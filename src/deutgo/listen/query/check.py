@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from deutgo.errors import BadQuery
 from deutgo.listen.query.everyday import ALSO_NAMES, IN_ANY_TEXT, LIKE_PARTICLES
+from deutgo.listen.query.fields import depends_on_others
 from deutgo.listen.query.parser import parse_query
 from deutgo.listen.query.traps import BY_CODE, ERROR, message_of
 from deutgo.listen.query.tree import (
@@ -64,8 +65,11 @@ def check_query(
 
 
 def _once(notes: list[Finding]) -> Iterator[Finding]:
-    """Say once that side by side means AND, however many words there are."""
-    adjacent = False
+    """Say once that side by side means AND, however many words there are.
+
+    Beside a lower-case operator it is not said: putting AND next to `and` would be no help.
+    """
+    adjacent = any(finding.code == "lower_case_operator" for finding in notes)
     for finding in notes:
         if finding.code == "adjacency":
             if adjacent:
@@ -152,6 +156,8 @@ def _of_field(node: Field, aliases: Mapping[str, Sequence[str]], *, topic: bool)
         yield _finding("unknown_alias", node.span, {"name": str(node.values[0])})
     if node.name == "age" and topic:
         yield _finding("now_in_topic", node.span, {"name": node.name})
+    if topic and depends_on_others(node.name, node.values):
+        yield _finding("others_in_topic", node.span, {"name": node.name})
 
 
 def _of_or(query: Query, node: Or) -> Iterator[Finding]:

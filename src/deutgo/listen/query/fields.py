@@ -11,7 +11,25 @@ from deutgo.errors import BadInput
 SENTIMENTS = ("positive", "negative", "neutral", "unsure")
 INTENTS = ("question", "complaint", "request", "praise", "report", "statement", "unsure")
 OFFENSIVE = ("offensive", "clean", "unsure")
-RELATIONS = ("reply", "original")
+RELATIONS = ("reply", "original", "copy")
+TYPES = ("post", "comment", "review")  # what a mention itself can tell
+# kinds of media: which of them a source is, no mention tells
+MEDIA = frozenset(
+    (
+        "board",
+        "sns",
+        "news",
+        "news_comment",
+        "blog",
+        "article",
+        "video",
+        "search",
+        "게시판",
+        "뉴스",
+        "기사",
+        "블로그",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +46,7 @@ class Spec:
 SPECS = (
     Spec(name="source", kind="text", also=("sourcetype", "출처", "수집원")),
     Spec(name="author", kind="text", also=("from", "작성자")),
-    Spec(name="board", kind="text", also=("channel", "subreddit", "게시판")),
+    Spec(name="board", kind="text", also=("channel", "subreddit", "cafe", "게시판", "카페")),
     Spec(name="target", kind="text", also=("대상",)),
     Spec(name="url", kind="contains", also=("site", "domainurl", "host_url", "사이트")),
     Spec(name="lang", kind="text", also=("language", "언어")),
@@ -46,6 +64,8 @@ SPECS = (
     Spec(name="time", kind="clock", also=("시각",)),
     Spec(name="age", kind="age", relative_to_now=True),
     Spec(name="is", kind="relation", values=RELATIONS, also=("engagementtype",)),
+    Spec(name="type", kind="type", values=TYPES, also=("유형",)),
+    Spec(name="similarity", kind="number", also=("dup", "닮음")),
     Spec(name="title", kind="part", also=("제목",)),
     Spec(name="body", kind="part", also=("message", "본문")),
     Spec(name="case", kind="cased"),
@@ -62,6 +82,11 @@ _RANGE = re.compile(r"\[?\s*(\S+?)\s*(?:TO|\.\.)\s*([^\s\]]+)\s*\]?")
 _COMPARED = re.compile(r"(>=|<=|>|<|=)\s*(.+)")
 
 Condition = tuple[str, tuple[str | float, ...], float | None]  # operator, values, upper bound
+
+
+def depends_on_others(name: str, values: tuple[str | float, ...]) -> bool:
+    """Tell whether a condition asks how a mention compares with others: then it is for search only."""
+    return name == "similarity" or (name == "is" and "copy" in values)
 
 
 def read_condition(spec: Spec, value: str) -> Condition | None:
@@ -149,6 +174,7 @@ _READERS: dict[str, Callable[[Spec, str], Condition | None]] = {
     "contains": _text,
     "label": _label,
     "relation": _label,
+    "type": _label,
     "number": _number,
     "since": _since,
     "until": _until,

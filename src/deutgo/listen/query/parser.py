@@ -1,6 +1,6 @@
 """From a query string to its tree: NOT binds first, then NEAR, then AND (also side by side), then OR."""
 
-from deutgo.listen.query.fields import BY_NAME, read_condition
+from deutgo.listen.query.fields import BY_NAME, MEDIA, read_condition
 from deutgo.listen.query.lexer import Kind, Lexer, Piece, proximity
 from deutgo.listen.query.traps import refuse
 from deutgo.listen.query.tree import (
@@ -241,6 +241,8 @@ def _field(piece: Piece) -> Node:
     condition = read_condition(spec, piece.text)
     if condition is None:
         known = ", ".join(spec.values)
+        if spec.kind == "type" and piece.text.strip().lower() in MEDIA:
+            raise refuse("medium_not_told", piece.span, value=piece.text, known=known)
         raise refuse("bad_value", piece.span, name=piece.name, value=piece.text, known=known)
     operator, values, upper = condition
     return Field(name=spec.name, operator=operator, values=values, upper=upper, span=piece.span)

@@ -142,6 +142,14 @@ TRAPS = (
         good="sentiment:negative",
     ),
     Trap(
+        code="medium_not_told",
+        severity=ERROR,
+        message="%(value)s인지는 글 하나만 보고 알 수 없습니다. source:나 board:로 좁혀 주십시오. "
+        "글에서 알 수 있는 것: %(known)s",
+        bad="환불 type:news",
+        good="환불 type:comment",
+    ),
+    Trap(
         code="unknown_alias",
         severity=ERROR,
         message="%(name)s의 별칭 목록이 없습니다. 별칭을 먼저 등록하거나 낱말로 찾아 주십시오.",
@@ -242,6 +250,15 @@ TRAPS = (
         "검색할 때만 써 주십시오.",
         bad="환불 age:<2h",
         good="환불 since:2026-01-01",
+        topic=True,
+    ),
+    Trap(
+        code="others_in_topic",
+        severity=WARN,
+        message="%(name)s은(는) 다른 글과 견주어 정해지므로 저장한 주제에서는 쓸 수 없습니다. "
+        "검색할 때만 써 주십시오.",
+        bad="환불 is:copy",
+        good="환불 is:reply",
         topic=True,
     ),
     Trap(

@@ -1,6 +1,7 @@
 """The tables: one module a theme, all on one `metadata`; every table carries a workspace."""
 
 from deutgo.store.tables.counters import cube_day, cube_hour, cube_undated
+from deutgo.store.tables.layers import label_layer, label_renewal
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.outbox import outbox, outbox_delivery
 from deutgo.store.tables.schema import metadata
@@ -11,6 +12,8 @@ __all__ = [
     "cube_hour",
     "cube_undated",
     "engagement",
+    "label_layer",
+    "label_renewal",
     "mention",
     "metadata",
     "outbox",

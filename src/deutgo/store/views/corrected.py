@@ -22,8 +22,10 @@ class Corrected:
     person: str | None
 
 
-def corrections(work: UnitOfWork, *, mention_id: int | None = None, limit: int = RECENT) -> list[Corrected]:
-    """Return corrections, the newest first: of one mention, or all."""
+def corrections(
+    work: UnitOfWork, *, mention_id: int | None = None, task: str | None = None, limit: int = RECENT
+) -> list[Corrected]:
+    """Return corrections, the newest first: of one mention or all, of one task or all."""
     subject = None if mention_id is None else f"mention:{mention_id}"
     events = read_events(
         work.connection,
@@ -32,6 +34,7 @@ def corrections(work: UnitOfWork, *, mention_id: int | None = None, limit: int =
         subject=subject,
         newest_first=True,
         limit=limit,
+        fact=None if task is None else ("task", task),
     )
     return [
         Corrected(

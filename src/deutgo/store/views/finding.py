@@ -82,7 +82,7 @@ def find(work: UnitOfWork, wanted: Wanted, now: datetime) -> Found:
     marker = asked or _topic_asked(wanted)
     return Found(
         mentions=shown,
-        spans=_spans(work, marker, shown) if marker else {},
+        spans=spans_of(work, marker, shown) if marker else {},
         count=count,
         facets=_facets(work, wanted, ids, count),
         counted=min(len(ids), count),
@@ -152,11 +152,11 @@ def _by_relevance(work: UnitOfWork, asked: Asked, ids: Sequence[int]) -> list[in
     stored = Mentions(work.connection, work.workspace).many(ids)
     for each in stored:
         weight[each.id] = len(each.mention.text) ** 0.5
-    spans = _spans(work, asked, stored)
+    spans = spans_of(work, asked, stored)
     return sorted(ids, key=lambda each: (-len(spans.get(each, ())) / weight.get(each, 1.0), -each))
 
 
-def _spans(work: UnitOfWork, asked: Asked, shown: Sequence[StoredMention]) -> dict[int, list[Span]]:
+def spans_of(work: UnitOfWork, asked: Asked, shown: Sequence[StoredMention]) -> dict[int, list[Span]]:
     """Say where the query holds in each mention: code points of the title's line and the text."""
     kept: dict[int, str | None] = {}
     ids = [each.id for each in shown]

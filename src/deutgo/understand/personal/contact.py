@@ -8,14 +8,14 @@ from deutgo.understand.personal.alternatives import any_of
 from deutgo.understand.personal.labels import is_amount, labelled_as_thing
 from deutgo.understand.personal.span import PersonalKind, PersonalSpan, span
 
-_GAP = r"[\s\-._~/·*)(,\u200b]{0,4}"
+_GAP = r"[\s\-._~/·*)(,\u200b]{0,5}"
 _AREA = r"2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8]?"
 _MOBILE = re.compile(
     rf"(?<![0-9])(?<![0-9][-.])(?:\+?82{_GAP}(?:\(?0\)?)?|0{_GAP})1{_GAP}[016789](?:{_GAP}[0-9]){{7,8}}"
 )
 _LANDLINE = re.compile(
     rf"(?<![0-9A-Za-z])(?<![0-9][-.])(?:\+?82[\s\-.)(]{{1,3}}|"
-    rf"\(?0)(?:{_AREA})[\s\-._~/·)]{{0,3}}[1-9][0-9]{{2,3}}[\s\-._~/·]{{0,3}}[0-9]{{4}}(?![-.]?[0-9])"
+    rf"\(?0)(?:{_AREA})[\s\-._~/·)]{{0,5}}[1-9][0-9]{{2,3}}[\s\-._~/·]{{0,5}}[0-9]{{4}}(?![-.]?[0-9])"
 )
 _ABROAD = re.compile(r"(?<![0-9A-Za-z+])\+(?!82)[1-9][0-9]{0,2}(?:[\s\-.()]{1,2}[0-9]{1,4}){2,4}(?![0-9])")
 _LOCAL = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][-.])[2-9][0-9]{2,3}[\s\-.]{1,2}[0-9]{4}(?![-.]?[0-9])")
@@ -51,6 +51,11 @@ _CONTACT_LATIN = {
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}\s?@\s?(?:[A-Za-z0-9-]{1,62}\.)+[A-Za-z]{2,12}"
     r"(?![A-Za-z0-9])",
+)
+_APART = re.compile(  # s o m e o n e @ m a i l . c o m
+    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9._-] ){2,40}@ (?:[A-Za-z0-9-] ){2,30}"
+    r"\. (?:[A-Za-z] ){1,5}?[A-Za-z](?: \. [a-z] [a-z])?"
+    r"(?! ?[A-Za-z0-9])"
 )
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|mp4|txt|pdf|zip|apk)$", re.IGNORECASE)
 _AT = r"\s*(?:@|[(\[{<]\s*(?:at|@|골뱅이|앳)\s*[)\]}>]|골뱅이|골뱅|앳|에이티|\s(?:at|AT|At)\s)\s*"
@@ -137,6 +142,8 @@ def find_email(text: str) -> Iterator[PersonalSpan]:
     for match in _EMAIL.finditer(text):
         if not _FILE.search(match.group()):
             yield span(PersonalKind.EMAIL, match.start(), match.end())
+    for match in _APART.finditer(text):
+        yield span(PersonalKind.EMAIL, match.start(), match.end())
     for match in _HIDDEN_EMAIL.finditer(text):
         if _HIDDEN_END.search(match.group()) and not _FILE.search(match.group()):
             yield span(PersonalKind.EMAIL, match.start(), match.end())

@@ -43,6 +43,8 @@ _TO_DIGITS[ord("이")] = "2"
 _LETTERS = re.compile(
     r"(?<![A-Za-z0-9])[0oOㅇ○●][1lI|][0oOㅇ○●][\s\-.]{0,3}[0-9oOlI]{3,4}[\s\-.]{0,3}[0-9oOlI]{4}(?![A-Za-z0-9])"
 )
+_HYPHEN = re.compile("다시|대시|하이픈|하이푼|짝대기|작대기|에|바")
+_WORDED = re.compile(rf"(?<![0-9])0[0-9]{{1,3}}(?:\s?(?:{_HYPHEN.pattern})\s?[0-9]{{3,4}}){{2}}(?![0-9])")
 _TO_NUMBER = str.maketrans("oOㅇ○●lI|", "00000111")
 
 
@@ -55,11 +57,18 @@ def _as_digits(match: re.Match[str]) -> str:
     if sum(c in _SYLLABLES for c in said) < _LEAST_SAID:
         return said
     tail = ""
-    if said[-1] == "이" and _COPULA.match(match.string, match.end()) and (match.end() < len(match.string)):
+    ends = match.end() < len(match.string) and not _lacks_one(said)
+    if said[-1] == "이" and ends and _COPULA.match(match.string, match.end()):
         said, tail = said[:-1], "이"
     for word in ("하이픈", "하이푼", "짝대기", "작대기", "다시", "대시"):
         said = said.replace(word, "-" * len(word))
     return said.translate(_TO_DIGITS) + tail
+
+
+def _lacks_one(said: str) -> bool:
+    """Tell whether a number would be too short without its last syllable: 공이-오오오-팔팔일이."""
+    groups = re.findall(rf"[0-9{_SAID}]+", said)
+    return len(groups) > 2 and len(groups[-1]) == 4
 
 
 def fold(text: str) -> str:
@@ -71,6 +80,10 @@ def fold(text: str) -> str:
     folded = text.translate(_TABLE)
     if _SAID_TWICE.search(folded):
         folded = _SPELLED.sub(_as_digits, folded)
+    if _WORDED.search(folded):
+        folded = _WORDED.sub(
+            lambda match: _HYPHEN.sub(lambda word: "-" * len(word.group()), match.group()), folded
+        )
     if _LETTERS.search(folded):
         folded = _LETTERS.sub(lambda match: match.group().translate(_TO_NUMBER), folded)
     return folded

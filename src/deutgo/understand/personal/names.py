@@ -88,7 +88,7 @@ _CONTEXT_BEFORE = any_of(
 )
 _LABEL = re.compile(
     rf"(?<![가-힣]){_CONTEXT_BEFORE}\s?(?:이름|성함|성명|명)?\s?(?:은|는|이|가|인|되시는)?\s?[:：=(,/\-]?\s?"
-    rf"(?<=[\s:：=(,/\-])(?P<name>{_FULL}){_END}",
+    rf"(?<=[\s:：=(,/\-])(?!{_CONTEXT_BEFORE})(?P<name>{_FULL}){_END}",
     re.IGNORECASE,
 )
 _STRONG_LABEL = re.compile(

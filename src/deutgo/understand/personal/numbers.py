@@ -15,7 +15,9 @@ _GAP = r"[\s\-.·~_/\u200b]{0,4}"
 _RRN = re.compile(
     rf"(?<![0-9])(?<![0-9]-)([0-9](?:{_GAP}[0-9]){{5}})({_GAP})([1-8](?:{_GAP}[0-9]){{6}})(?!-?[0-9])"
 )
-_RRN_WORDS = re.compile(r"주민|주번|외국인\s?등록|등록번호|신분증|민증|실명|본인\s?확인|생년", re.IGNORECASE)
+_RRN_WORDS = re.compile(
+    r"주민|주번|외국인\s?(?:등록|번호)|등록번호|신분증|민증|실명|본인\s?확인|생년", re.IGNORECASE
+)
 _RRN_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _OLDEST = 1916  # registry codes of companies (110111-…) read as births before the first world war
 _CARD = re.compile(
@@ -115,7 +117,7 @@ def find_rrn(text: str) -> Iterator[PersonalSpan]:
         six, gap, rest = digits_of(match[1]), match[2], digits_of(match[3])
         if not is_birth_date(six, rest[0]):
             continue
-        named = near(_RRN_WORDS, text, match.start(), match.end(), before=20, after=0)
+        named = near(_RRN_WORDS, text, match.start(), match.end(), before=20, after=12)
         if not named:
             if labelled_as_thing(text, match.start(), match.end()):
                 continue
