@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from deutgo.listen.mention import Mention
 from deutgo.store import fulltext
+from deutgo.store.arrivals import keep_looks, look_at, note_arrivals
 from deutgo.store.cube import ALL, Countable, Delta
 from deutgo.store.mentions import (
     CHUNK,
@@ -75,6 +76,7 @@ def keep(connection: Connection, workspace: str, batch: Sequence[Heard], *, now:
     tally = Tally()
     new: list[Heard] = []
     changed: list[tuple[int, Heard]] = []
+    rewritten: list[int] = []
     for heard in batch:
         before = known.get(key_of(heard.mention))
         verdict = judge(heard.mention, heard.content_hash, before)
@@ -83,16 +85,21 @@ def keep(connection: Connection, workspace: str, batch: Sequence[Heard], *, now:
             new.append(heard)
         elif before is not None and verdict is Verdict.UPDATED:
             changed.append((before.id, heard))
+            if before.content_hash != heard.content_hash:
+                rewritten.append(before.id)
     delta = Delta()
     if new:
-        _insert(connection, workspace, new, delta, now)
+        note_arrivals(connection, workspace, _insert(connection, workspace, new, delta, now))
     if changed:
         _replace(connection, workspace, changed, delta, now)
+    note_arrivals(connection, workspace, rewritten)
     delta.write(connection, workspace)
     return tally
 
 
-def _insert(connection: Connection, workspace: str, new: Sequence[Heard], delta: Delta, now: int) -> None:
+def _insert(
+    connection: Connection, workspace: str, new: Sequence[Heard], delta: Delta, now: int
+) -> list[int]:
     free = free_numbers(connection, [each.number for each in new if each.number is not None])
     kept = [(each.number, each) for each in new if each.number is not None and each.number in free]
     rest = [each for each in new if each.number is None or each.number not in free]
@@ -104,6 +111,10 @@ def _insert(connection: Connection, workspace: str, new: Sequence[Heard], delta:
     ]
     insert_many(connection, mention, FIXED + CHANGING, rows)
     _enter(connection, workspace, numbered, delta)
+    # a restored mention's looks come back with the table of looks
+    looks = (look_at(workspace, number, each.mention) for number, each in numbered if each.number is None)
+    keep_looks(connection, filter(None, looks), again=False)
+    return [number for number, _ in numbered]
 
 
 def _replace(
@@ -114,6 +125,8 @@ def _replace(
         connection, mention, CHANGING, [(*_changing(each, now), number) for number, each in changed], key="id"
     )
     _enter(connection, workspace, changed, delta)
+    looks = (look_at(workspace, number, each.mention) for number, each in changed)
+    keep_looks(connection, filter(None, looks), again=True)
 
 
 def _enter(

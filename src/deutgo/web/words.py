@@ -30,7 +30,7 @@ WORDS: dict[str, str] = {
     "false": "사실 아님",
     "fact.unknown": "알아봐야 함",
     # alerts
-    "notice_level": "주의",
+    "level.notice": "주의",
     "warning": "경계",
     "severe": "심각",
     "burst": "급증",

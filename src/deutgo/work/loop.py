@@ -13,6 +13,7 @@ from deutgo.wiring import Deutgo
 from deutgo.work.collecting import make_collector
 from deutgo.work.publishing import StatusPage, publisher
 from deutgo.work.recording import recorder
+from deutgo.work.signals import SignalWatch
 from deutgo.work.silence import watch_silence
 from deutgo.work.watching import Watcher
 
@@ -36,8 +37,10 @@ class Worker:
             "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
             "topics_watched": (timedelta(seconds=5), self._watch),
             "silence_watched": (timedelta(minutes=1), self._watch_silence),
+            "signals_watched": (timedelta(minutes=1), self._watch_signals),
         }
         self.watcher = Watcher(deutgo.store)
+        self.signals = SignalWatch(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
         self.failures: dict[str, int] = {}
         self.rests_until: dict[str, float] = {}
@@ -48,6 +51,9 @@ class Worker:
 
     def _watch(self) -> None:
         self.watcher.turn(self.deutgo.clock())
+
+    def _watch_signals(self) -> None:
+        self.signals.turn(self.deutgo.clock())
 
     def _watch_silence(self) -> None:
         watch_silence(self.deutgo.store, self.deutgo.clock())

@@ -4,17 +4,22 @@ from deutgo.store.tables.counters import cube_day, cube_hour, cube_undated
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.outbox import outbox, outbox_delivery
 from deutgo.store.tables.schema import metadata
+from deutgo.store.tables.signals import arrival, copies, job_place, view_look
 from deutgo.store.tables.topics import topic, topic_match
 
 __all__ = [
+    "arrival",
+    "copies",
     "cube_day",
     "cube_hour",
     "cube_undated",
     "engagement",
+    "job_place",
     "mention",
     "metadata",
     "outbox",
     "outbox_delivery",
     "topic",
     "topic_match",
+    "view_look",
 ]

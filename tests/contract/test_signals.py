@@ -1,0 +1,127 @@
+"""What the detectors keep and read, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from deutgo.care.inbox import Disposition, triage
+from deutgo.crisis.case import Case
+from deutgo.listen.mention import Mention, Precision
+from deutgo.people import Actor, Role
+from deutgo.speak.channel import Publication, PublicationStatus
+from deutgo.speak.desk import draft
+from deutgo.speak.statement import StatementKind
+from deutgo.store.intake import Intake
+from deutgo.store.mentions import Mentions
+from deutgo.store.topics import Topics
+from deutgo.store.unit_of_work import Store, UnitOfWork
+from deutgo.store.views.demands import asked_between, open_now, usual_open
+from deutgo.work.demand_watch import DemandWatch
+
+NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+TEAM = Actor(person_id=1, name="합성", role=Role.ADMIN)
+
+
+def heard(number: int, text: str, at: datetime, **fields: object) -> Mention:
+    values = {"source": "합성", "created_at": at, "created_precision": Precision.INSTANT, **fields}
+    return Mention(id=f"m{number}", text=text, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def topic(store: Store) -> int:
+    with store.begin() as work:
+        return Topics(work.connection, work.workspace).add("한빛", "한빛").id
+
+
+def ask_much(store: Store, *, minutes: int = 40, since: datetime = NOON) -> None:
+    """Four questions a minute, as they come in a flood."""
+    Intake(store).take(
+        heard(
+            int(since.timestamp()) + minute * 4 + n,
+            f"한빛 환불은 언제 되나요? {n}",
+            since + minute * MINUTE + n * timedelta(seconds=9),
+        )
+        for minute in range(minutes)
+        for n in range(4)
+    )
+
+
+def publish(work: UnitOfWork, topic_id: int, text: str, at: datetime) -> None:
+    case = work.cases.add(Case(title="환불", topic_id=topic_id, opened_at=at, moved_at=at))
+    kept = draft(work, TEAM, kind=StatementKind.NOTICE, title="안내", text=text, case_id=case.id, at=at)
+    work.publications.add(
+        Publication(
+            statement_id=kept.id,
+            version=1,
+            channel="status",
+            text_hash=kept.text_hash,
+            key=f"k{kept.id}",
+            status=PublicationStatus.SENT,
+            queued_at=at,
+            sent_at=at,
+        )
+    )
+
+
+def test_a_reply_a_decision_and_a_notice_each_close_a_question(store: Store, topic: int) -> None:
+    ask_much(store, minutes=1)
+    now = NOON + 30 * MINUTE
+    with store.begin() as work:
+        first, second, *_rest = Mentions(work.connection, work.workspace).newest(topic=topic)
+        triage(work, TEAM, first.id, Disposition.ANSWERED, at=NOON + 5 * MINUTE)
+        triage(work, TEAM, second.id, Disposition.NO_ANSWER_NEEDED, at=NOON + 5 * MINUTE)
+        before = open_now(work, now, [topic])
+        publish(work, topic, "환불은 11월 24일까지 모두 입금됩니다.", NOON + 10 * MINUTE)
+
+        found = asked_between(work, topic, since=NOON - MINUTE, until=now)
+        after = open_now(work, now, [topic])
+
+    assert (before, after) == (2, 0)
+    assert sorted(ask.ends()[1] for ask in found.asks) == ["answers", "settled", "settled", "settled"]
+
+
+def test_a_notice_about_something_else_closes_nothing(store: Store, topic: int) -> None:
+    ask_much(store, minutes=1)
+    with store.begin() as work:
+        publish(work, topic, "저희 서비스를 아껴 주셔서 감사합니다.", NOON + 10 * MINUTE)
+
+        assert open_now(work, NOON + 30 * MINUTE) == 4
+
+
+def test_open_demand_is_one_alert_that_ends_when_it_is_answered(store: Store, topic: int) -> None:
+    ask_much(store)
+    watch = DemandWatch(store)
+
+    for minute in range(0, 45, 3):
+        watch.turn(NOON + minute * MINUTE)
+    with store.read() as work:
+        (alert,) = work.alerts.find(kind="demand")
+    with store.begin() as work:
+        publish(work, topic, "환불은 11월 24일까지 모두 입금됩니다.", NOON + 46 * MINUTE)
+    watch.turn(NOON + 50 * MINUTE)
+    with store.read() as work:
+        (ended,) = work.alerts.find(kind="demand")
+
+    assert alert.is_open
+    assert alert.topic_id == topic
+    assert alert.raised_at <= NOON + 24 * MINUTE
+    assert "‘한빛’" in alert.reason
+    assert ended.ended_at == NOON + 50 * MINUTE
+
+
+def test_what_a_topic_asks_every_day_is_usual(store: Store, topic: int) -> None:
+    for day in range(1, 6):
+        ask_much(store, minutes=30, since=NOON - timedelta(days=day, hours=1))
+
+    with store.read() as work:
+        usual = usual_open(work, topic, NOON)
+
+    assert usual == pytest.approx(120, abs=1)
+
+
+def test_a_topic_of_another_workspace_is_not_counted(store: Store, topic: int) -> None:
+    ask_much(store, minutes=2)
+    with store.read(workspace="other") as work:
+        assert open_now(work, NOON + 5 * MINUTE) == 0
+        assert asked_between(work, topic, since=NOON, until=NOON + 5 * MINUTE).asks == []

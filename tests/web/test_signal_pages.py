@@ -1,0 +1,64 @@
+"""The pages of the detectors: demand, spread, copies, views and joint movement, with their twins."""
+
+from datetime import timedelta
+
+import pytest
+
+from deutgo.listen.mention import Mention, Precision
+from deutgo.store.intake import Intake
+from deutgo.store.topics import Topics
+from deutgo.wiring import Deutgo
+
+from .conftest import HANGUL, NOON, Team
+
+MINUTE = timedelta(minutes=1)
+
+
+def heard(name: str, text: str, **fields: object) -> Mention:
+    values = {"source": "synthetic-forum", "created_precision": Precision.INSTANT, "text": text, **fields}
+    return Mention(id=name, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def topic(deutgo: Deutgo, wording_ready: None) -> int:
+    """A topic about which twelve people have asked in the last hour."""
+    with deutgo.store.begin() as work:
+        kept = Topics(work.connection, work.workspace).add("Hanbit", "Hanbit OR 한빛")
+    Intake(deutgo.store).take(
+        heard(f"q{n}", f"한빛 환불은 언제 되나요? {n}", created_at=NOON - n * 5 * MINUTE) for n in range(1, 13)
+    )
+    return kept.id
+
+
+def korean_left(page: str) -> list[str]:
+    """Return the lines of an English page that hold Korean, but for what people wrote."""
+    known = ("admin 씨", "한국어", "환불", "Hanbit OR", "합성")
+    return [line for line in page.splitlines() if HANGUL.search(line) and not any(k in line for k in known)]
+
+
+def test_open_demand_is_one_number_on_every_page_that_shows_it(team: Team, topic: int) -> None:
+    twin = team.viewer.get(f"/topics/{topic}/demand.json").json()["demand"]
+
+    assert twin["now"]["open"] == 12
+    assert twin["asked"] == 12
+    for path in (f"/topics/{topic}/demand", f"/topics/{topic}", "/"):
+        assert '<span class="value">12<span class="unit">건</span>' in team.viewer.get(path).text
+
+
+def test_the_demand_page_stands_wholly_in_english_and_empty(team: Team, topic: int) -> None:
+    english = team.admin.get(f"/topics/{topic}/demand", params={"lang": "en"})
+    empty = team.admin.get(f"/topics/{topic}/demand", params={"hours": "3", "lang": "ko"})
+
+    assert korean_left(english.text) == []
+    assert "이 주제의 사안에서 나간 안내가 없습니다" in empty.text
+
+
+def test_the_demand_as_csv_has_a_row_a_step(team: Team, topic: int) -> None:
+    table = team.viewer.get(f"/topics/{topic}/demand.csv").text
+
+    assert table.startswith("\ufeffat,questions,complaints,answered,settled,lapsed,open,minutes")
+    assert table.strip().splitlines()[-1].split(",")[6] == "12"
+
+
+def test_a_topic_that_is_gone_is_not_found(team: Team) -> None:
+    assert team.viewer.get("/topics/99/demand").status_code == 404
