@@ -1,6 +1,7 @@
 """What the detectors keep and read, on both databases."""
 
 from datetime import UTC, datetime, timedelta
+from math import exp, sin
 
 import pytest
 
@@ -16,7 +17,9 @@ from deutgo.store.mentions import Mentions
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, UnitOfWork
 from deutgo.store.views.demands import asked_between, open_now, usual_open
+from deutgo.store.views.looks import looks_after, looks_of
 from deutgo.work.demand_watch import DemandWatch
+from deutgo.work.views_watch import ViewsWatch
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -125,3 +128,91 @@ def test_a_topic_of_another_workspace_is_not_counted(store: Store, topic: int) -
     with store.read(workspace="other") as work:
         assert open_now(work, NOON + 5 * MINUTE) == 0
         assert asked_between(work, topic, since=NOON, until=NOON + 5 * MINUTE).asks == []
+
+
+def board(*, days: int = 3, fast: int | None = None, until: datetime = NOON) -> list[Mention]:
+    """Looks at the posts of one board, every 20 minutes for two hours; `fast` is read twenty times as much.
+
+    Post 0 is half an hour old at noon, post n has n hours more.
+    """
+    looks = []
+    for number in range(days * 24):
+        posted = NOON - timedelta(hours=number, minutes=30)
+        for age in range(20, 121, 20):
+            usual = 200 * (1 - exp(-age / 120)) * exp(0.4 * sin(number * 12.9))
+            views = int(usual * (20 if number == fast else 1))
+            text = f"한빛 냉장고 이야기 {number}번 글입니다"
+            at = posted + age * MINUTE
+            if at <= until:
+                looks.append((at, heard(number, text, posted, board="자유", views=views, observed_at=at)))
+    return [look for _, look in sorted(looks, key=lambda pair: pair[0])]
+
+
+def test_every_look_at_a_counter_is_kept_also_those_of_one_batch(store: Store, topic: int) -> None:
+    Intake(store).take(board(days=1))
+    with store.read() as work:
+        stored = Mentions(work.connection, work.workspace).find("합성", "m5")
+        assert stored is not None
+        looks = looks_of(work, stored.id)
+
+    assert len(looks) == 6
+    assert [views for _, views in looks] == sorted(views for _, views in looks)
+    assert stored.mention.views == looks[-1][1]
+
+
+def test_the_looks_of_one_post_are_bounded(store: Store) -> None:
+    Intake(store).take(
+        heard(1, "한빛", NOON, views=n, observed_at=NOON + n * timedelta(minutes=5)) for n in range(4000)
+    )
+
+    with store.read() as work:
+        assert 50 < len(looks_after(work, 0)) < 100
+
+
+def test_a_post_far_above_its_board_is_told_before_mentions_rise(store: Store, topic: int) -> None:
+    watch = ViewsWatch(store)
+    Intake(store).take(board(until=NOON - timedelta(hours=1)))
+    watch.turn(NOON - timedelta(hours=1))
+    with store.read() as work:
+        assert work.alerts.find() == []
+
+    Intake(store).take(board(fast=0))
+    watch.turn(NOON)
+    with store.read() as work:
+        (alert,) = work.alerts.find()
+        fast = Mentions(work.connection, work.workspace).find("합성", "m0")
+    assert fast is not None
+
+    assert (alert.kind, alert.lane, alert.topic_id) == ("views", "alert", topic)
+    assert alert.facts["widest_mention"] == fast.id
+    assert "언급 수는 아직 평소와 크게 다르지 않습니다" in alert.reason
+    assert alert.count > 10 * alert.expected
+
+
+def test_a_restarted_watch_tells_nothing_twice_and_ends_what_is_over(store: Store, topic: int) -> None:
+    Intake(store).take(board(until=NOON - timedelta(hours=1)))
+    first = ViewsWatch(store)
+    first.turn(NOON - timedelta(hours=1))
+    Intake(store).take(board(fast=0))
+    first.turn(NOON)
+
+    again = ViewsWatch(store)
+    again.turn(NOON + MINUTE)
+    with store.read() as work:
+        assert len(work.alerts.find()) == 1
+    again.turn(NOON + timedelta(hours=25))
+    with store.read() as work:
+        (alert,) = work.alerts.find()
+
+    assert alert.ended_at == NOON + timedelta(hours=25)
+
+
+def test_a_fast_post_that_no_topic_follows_is_not_told(store: Store) -> None:
+    watch = ViewsWatch(store)
+    Intake(store).take(board(until=NOON - timedelta(hours=1)))
+    watch.turn(NOON - timedelta(hours=1))
+    Intake(store).take(board(fast=0))
+    watch.turn(NOON)
+
+    with store.read() as work:
+        assert work.alerts.find() == []

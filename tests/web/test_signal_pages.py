@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from deutgo.accounts import add_token
 from deutgo.listen.mention import Mention, Precision
+from deutgo.people import Role
 from deutgo.store.intake import Intake
+from deutgo.store.mentions import Mentions
 from deutgo.store.topics import Topics
+from deutgo.store.views.looks import looks_of
 from deutgo.wiring import Deutgo
 
-from .conftest import HANGUL, NOON, Team
+from .conftest import HANGUL, NOON, Hands, Team
 
 MINUTE = timedelta(minutes=1)
 
@@ -25,7 +29,8 @@ def topic(deutgo: Deutgo, wording_ready: None) -> int:
     with deutgo.store.begin() as work:
         kept = Topics(work.connection, work.workspace).add("Hanbit", "Hanbit OR 한빛")
     Intake(deutgo.store).take(
-        heard(f"q{n}", f"한빛 환불은 언제 되나요? {n}", created_at=NOON - n * 5 * MINUTE) for n in range(1, 13)
+        heard(f"q{n}", f"한빛 환불은 언제 되나요? {n}", created_at=NOON - n * 5 * MINUTE)
+        for n in range(1, 13)
     )
     return kept.id
 
@@ -62,3 +67,37 @@ def test_the_demand_as_csv_has_a_row_a_step(team: Team, topic: int) -> None:
 
 def test_a_topic_that_is_gone_is_not_found(team: Team) -> None:
     assert team.viewer.get("/topics/99/demand").status_code == 404
+
+
+def test_a_mention_shows_how_its_views_grew(team: Team, deutgo: Deutgo, topic: int) -> None:
+    posted = NOON - timedelta(hours=2)
+    Intake(deutgo.store).take(
+        heard("fast", "한빛 냉장고", created_at=posted, views=n * 100, observed_at=posted + n * 10 * MINUTE)
+        for n in range(1, 6)
+    )
+    with deutgo.store.read() as work:
+        stored = Mentions(work.connection, work.workspace).find("synthetic-forum", "fast")
+    assert stored is not None
+
+    page = team.viewer.get(f"/mentions/{stored.id}").text
+    twin = team.viewer.get(f"/mentions/{stored.id}.json").json()
+
+    assert "조회수가 늘어난 흐름" in page
+    assert [look["views"] for look in twin["looks"]] == [100, 200, 300, 400, 500]
+
+
+def test_a_counter_that_is_pushed_again_keeps_both_looks(team: Team, deutgo: Deutgo, clock: Hands) -> None:
+    with deutgo.store.begin() as work:
+        secret = add_token(work, name="수집기", role=Role.DRAFTER, at=deutgo.clock())
+    headers = {"Authorization": f"Bearer {secret}"}
+    at = (NOON - 10 * MINUTE).isoformat()
+    record = {"id": "p1", "source": "board", "text": "한빛 냉장고", "created_at": at, "views": 10}
+    for views in (10, 400):
+        answer = team.stranger.post("/api/v1/mentions", json=[record | {"views": views}], headers=headers)
+        assert answer.status_code == 200, answer.text
+        clock.pass_(20 * MINUTE)
+
+    with deutgo.store.read() as work:
+        stored = Mentions(work.connection, work.workspace).find("board", "p1")
+        assert stored is not None
+        assert [views for _, views in looks_of(work, stored.id)] == [10, 400]

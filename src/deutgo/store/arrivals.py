@@ -75,7 +75,7 @@ def slot_of(age: float) -> int:
 
 def keep_looks(connection: Connection, looks: Iterable[Look], *, again: bool) -> None:
     """Write looks; `again`: some of these mentions may have one in that slot, which the new one replaces."""
-    rows = list(looks)
+    rows = list({(number, slot): row for row in looks for number, slot in [row[1:3]]}.values())
     if again:
         sql = "DELETE FROM view_look WHERE mention = ? AND slot = ?"
         run_many(connection, sql, [(number, slot) for _, number, slot, _, _ in rows])

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from deutgo.listen.mention import Mention
 from deutgo.store import fulltext
-from deutgo.store.arrivals import keep_looks, look_at, note_arrivals
+from deutgo.store.arrivals import Look, keep_looks, look_at, note_arrivals
 from deutgo.store.cube import ALL, Countable, Delta
 from deutgo.store.mentions import (
     CHUNK,
@@ -50,6 +50,7 @@ class Heard:
     understanding: Understanding | None
     topics: tuple[int, ...] = ()
     number: int | None = None  # wanted: a restored mention keeps its number where that is free
+    earlier: tuple[Mention, ...] = ()  # observations just before this one; only their counters are kept
 
 
 @dataclass(slots=True)
@@ -112,8 +113,9 @@ def _insert(
     insert_many(connection, mention, FIXED + CHANGING, rows)
     _enter(connection, workspace, numbered, delta)
     # a restored mention's looks come back with the table of looks
-    looks = (look_at(workspace, number, each.mention) for number, each in numbered if each.number is None)
-    keep_looks(connection, filter(None, looks), again=False)
+    keep_looks(
+        connection, _looks(workspace, [pair for pair in numbered if pair[1].number is None]), again=False
+    )
     return [number for number, _ in numbered]
 
 
@@ -125,8 +127,16 @@ def _replace(
         connection, mention, CHANGING, [(*_changing(each, now), number) for number, each in changed], key="id"
     )
     _enter(connection, workspace, changed, delta)
-    looks = (look_at(workspace, number, each.mention) for number, each in changed)
-    keep_looks(connection, filter(None, looks), again=True)
+    keep_looks(connection, _looks(workspace, changed), again=True)
+
+
+def _looks(workspace: str, numbered: Sequence[tuple[int, Heard]]) -> list[Look]:
+    looks = (
+        look_at(workspace, number, seen)
+        for number, each in numbered
+        for seen in (*each.earlier, each.mention)
+    )
+    return [look for look in looks if look is not None]
 
 
 def _enter(

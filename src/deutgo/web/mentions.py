@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from deutgo.care.inbox import Disposition, Triage, open_ticket, triage
 from deutgo.crisis.room import note
+from deutgo.detect.ledger import KeptAlert
 from deutgo.errors import BadInput, BadQuery, Blank
 from deutgo.events import Event
 from deutgo.i18n import _
@@ -19,9 +20,11 @@ from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.corrected import agreement, corrections
 from deutgo.store.views.finding import Found, find
+from deutgo.store.views.looks import looks_of
 from deutgo.store.views.rooms import person_names
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.errors import words_of
+from deutgo.web.lines import LineChart, lay_lines
 from deutgo.web.searching import SORTS, place_of, wanted_of
 from deutgo.web.shown import Shown, show
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
@@ -166,7 +169,23 @@ def _one(
             tasks=TASKS,
             corrected=corrections(work, mention_id=mention_id),
             agreement=agreement(corrections(work)),
+            looks=_looks(work, mention_id),
+            fast=_fast(work, mention_id),
         )
+
+
+def _looks(work: UnitOfWork, mention_id: int) -> LineChart | None:
+    """Draw how the views grew; two looks are the least that can be drawn."""
+    looks = looks_of(work, mention_id)
+    if len(looks) < 2:
+        return None
+    return lay_lines({"views": [(at, float(views)) for at, views in looks]}, width=560)
+
+
+def _fast(work: UnitOfWork, mention_id: int) -> list[KeptAlert]:
+    """Return the alerts that this post's views raised, the newest first."""
+    recent = work.alerts.find(kind="views", newest_first=True, limit=200)
+    return [alert for alert in recent if mention_id in alert.facts.get("posts", ())][:3]
 
 
 @router.post("/mentions/{mention_id:int}/unmask")
@@ -230,7 +249,9 @@ def mention_json(visitor: TheVisitor, mention_id: int) -> Response:
     """The same as JSON."""
     with visitor.deutgo.store.read() as work:
         shown = show(Mentions(work.connection, work.workspace).get(mention_id))
-        return as_json({"mention": shown, "decisions": work.triages.find(mention_id=mention_id)})
+        looks = [{"at": at, "views": views} for at, views in looks_of(work, mention_id)]
+        decisions = work.triages.find(mention_id=mention_id)
+        return as_json({"mention": shown, "decisions": decisions, "looks": looks})
 
 
 def _back(next_: str, mention_id: int, done: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from deutgo.store.unit_of_work import Store
 from deutgo.work.demand_watch import DemandWatch
+from deutgo.work.views_watch import ViewsWatch
 
 
 class SignalWatch:
@@ -11,7 +12,9 @@ class SignalWatch:
 
     def __init__(self, store: Store, *, workspace: str | None = None) -> None:
         self.demand = DemandWatch(store, workspace=workspace)
+        self.views = ViewsWatch(store, workspace=workspace)
 
     def turn(self, now: datetime) -> None:
         """Let each look once."""
+        self.views.turn(now)
         self.demand.turn(now)
