@@ -6,7 +6,8 @@ from math import exp, sin
 import pytest
 
 from deutgo.care.inbox import Disposition, triage
-from deutgo.crisis.case import Case
+from deutgo.crisis.case import Case, CaseStatus
+from deutgo.detect.ledger import KeptAlert
 from deutgo.listen.mention import Mention, Precision
 from deutgo.people import Actor, Role
 from deutgo.speak.channel import Publication, PublicationStatus
@@ -18,7 +19,9 @@ from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, UnitOfWork
 from deutgo.store.views.demands import asked_between, open_now, usual_open
 from deutgo.store.views.looks import looks_after, looks_of
+from deutgo.store.views.stories import past_cases
 from deutgo.work.demand_watch import DemandWatch
+from deutgo.work.press_watch import PressWatch
 from deutgo.work.views_watch import ViewsWatch
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -216,3 +219,85 @@ def test_a_fast_post_that_no_topic_follows_is_not_told(store: Store) -> None:
 
     with store.read() as work:
         assert work.alerts.find() == []
+
+
+def keep_burst(store: Store, topic_id: int, **changed: object) -> int:
+    values: dict[str, object] = {
+        "key": "burst-1",
+        "kind": "burst",
+        "topic_id": topic_id,
+        "level": "warning",
+        "began_at": NOON,
+        "raised_at": NOON,
+        "changed_at": NOON,
+        "reason": "급증",
+        "facts": {"phrases": [{"phrase": "이물", "count": 3, "mentions": []}]},
+        **changed,
+    }
+    with store.begin() as work:
+        return work.alerts.add(KeptAlert(**values)).id  # type: ignore[arg-type]
+
+
+def test_the_first_article_about_a_burst_is_told_once_and_ends_a_mute(store: Store, topic: int) -> None:
+    burst = keep_burst(store, topic, muted_at=NOON + MINUTE)
+    watch = PressWatch(store)
+    watch.turn(NOON + 5 * MINUTE)
+    article = "한빛 빵 봉지에서 이물이 나왔다는 제보가 이어지고 있다. 회사는 확인하고 있다고 밝혔다."
+    Intake(store).take(
+        [
+            heard(1, article, NOON + 30 * MINUTE, board="합성일보", title="한빛 이물 책임 공방"),
+            heard(2, "한빛 신제품 발표회가 열렸다", NOON + 20 * MINUTE, board="합성경제신문"),
+            heard(3, article, NOON + 40 * MINUTE, board="합성뉴스", title="한빛 이물 논란"),
+        ]
+    )
+    watch.turn(NOON + 45 * MINUTE)
+    watch.turn(NOON + 46 * MINUTE)
+    PressWatch(store).turn(NOON + 47 * MINUTE)
+
+    with store.read() as work:
+        (press,) = work.alerts.find(kind="press")
+        assert work.alerts.get(burst).muted_at is None
+    assert press.began_at == NOON + 30 * MINUTE
+    assert press.total == 2
+    assert "합성일보에 ‘한빛 이물 책임 공방’ 기사" in press.reason
+    assert "언론사 2곳의 기사 2건" in press.reason
+
+
+def test_a_matter_that_the_press_had_before_is_no_first_article(store: Store, topic: int) -> None:
+    Intake(store).take([heard(1, "한빛 이물 제보", NOON - timedelta(days=2), board="합성일보")])
+    keep_burst(store, topic)
+    Intake(store).take([heard(2, "한빛 이물 논란", NOON + 5 * MINUTE, board="합성뉴스")])
+    PressWatch(store).turn(NOON + 10 * MINUTE)
+
+    with store.read() as work:
+        assert work.alerts.find(kind="press") == []
+
+
+def test_articles_of_a_quiet_topic_are_not_told(store: Store, topic: int) -> None:
+    Intake(store).take([heard(1, "한빛 신제품", NOON, board="합성일보")])
+    PressWatch(store).turn(NOON + 10 * MINUTE)
+
+    with store.read() as work:
+        assert work.alerts.find() == []
+
+
+def test_past_cases_say_how_long_the_press_took(store: Store, topic: int) -> None:
+    Intake(store).take([heard(1, "한빛 이물 논란", NOON + timedelta(hours=3), board="합성일보")])
+    with store.begin() as work:
+        for closed in (timedelta(hours=2), timedelta(hours=5)):
+            work.cases.add(
+                Case(
+                    title="지난 일",
+                    topic_id=topic,
+                    opened_at=NOON,
+                    moved_at=NOON,
+                    status=CaseStatus.CLOSED,
+                    closed_at=NOON + closed,
+                )
+            )
+        past = past_cases(work, but=topic, now=NOON + timedelta(days=1))
+
+    assert [(case.waited, case.reached) for case in past] == [
+        (timedelta(hours=2), False),
+        (timedelta(hours=3), True),
+    ]

@@ -37,7 +37,7 @@ def topic(deutgo: Deutgo, wording_ready: None) -> int:
 
 def korean_left(page: str) -> list[str]:
     """Return the lines of an English page that hold Korean, but for what people wrote."""
-    known = ("admin 씨", "한국어", "환불", "Hanbit OR", "합성")
+    known = ("admin 씨", "한국어", "환불", "Hanbit OR", "합성", "마이크로블로그", "한빛", "카페")
     return [line for line in page.splitlines() if HANGUL.search(line) and not any(k in line for k in known)]
 
 
@@ -101,3 +101,54 @@ def test_a_counter_that_is_pushed_again_keeps_both_looks(team: Team, deutgo: Deu
         stored = Mentions(work.connection, work.workspace).find("board", "p1")
         assert stored is not None
         assert [views for _, views in looks_of(work, stored.id)] == [10, 400]
+
+
+@pytest.fixture
+def rumour(deutgo: Deutgo, topic: int) -> int:
+    """A rumour that changes its number on the way from a board over a network to two outlets."""
+    told = (
+        "한빛 냉장고 문이 열린 채 {n}이 넘게 켜져 있었다는 집이 나왔고 고객센터는 확인해 줄 수 없다고 합니다"
+    )
+    article = "한빛 냉장고가 문이 열린 채 켜져 있었다는 제보가 잇따르고 있다. 010-1234-5678로 제보를 받는다."
+    places = [
+        ("카페", told.format(n="3시간"), 50, {}),
+        ("카페", told.format(n="3시간"), 45, {}),
+        ("마이크로블로그", told.format(n="30시간"), 30, {"views": 9000, "author": "far"}),
+        ("합성일보", article, 20, {"title": "한빛 냉장고 책임 공방"}),
+        ("합성신문", article, 15, {"title": "한빛 냉장고 논란, 책임 공방"}),
+    ]
+    Intake(deutgo.store).take(
+        heard(f"r{at}", text, created_at=NOON - at * MINUTE, board=board, **more)
+        for board, text, at, more in places
+    )
+    return topic
+
+
+def test_the_way_of_a_rumour_is_traced_from_board_to_press(team: Team, rumour: int) -> None:
+    twin = team.viewer.get(f"/topics/{rumour}/spread.json").json()["spread"]
+    page = team.viewer.get(f"/topics/{rumour}/spread").text
+
+    assert [step["tier"] for step in twin["steps"]][-2:] == ["sns", "press"]
+    assert twin["steps"][-1]["lag"] == 600
+    assert twin["press"][0]["outlets"] == ["합성일보", "합성신문"]
+    assert {"책임", "공방"} <= {frame["word"] for frame in twin["frames"]}
+    assert twin["carriers"][0]["author"] == "far"
+    assert twin["trees"][0]["variants"][-1]["differs"] == ["number"]
+    assert "숫자가 달라짐" in page
+    assert "010-1234-5678" not in page
+
+
+def test_below_five_past_cases_nothing_is_said_about_the_time_until_press(team: Team, topic: int) -> None:
+    page = team.viewer.get(f"/topics/{topic}/spread").text
+    twin = team.viewer.get(f"/topics/{topic}/spread.json").json()["spread"]
+
+    assert twin["forecast"] is None
+    assert "언제 나올지는 말하지 않습니다" in page
+
+
+def test_the_spread_page_stands_wholly_in_english_and_without_mentions(team: Team, rumour: int) -> None:
+    page = team.admin.get(f"/topics/{rumour}/spread", params={"lang": "en"}).text
+    empty = team.admin.get(f"/topics/{rumour}/spread", params={"words": "아무도 하지 않은 말", "lang": "ko"})
+
+    assert korean_left(page) == []
+    assert "아직 길을 그릴 글이 없습니다" in empty.text

@@ -1,14 +1,14 @@
 """A mention as people see it: masked, with the matched spans marked, folded when long, veiled when harsh."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from deutgo.store.mentions import StoredMention
 from deutgo.understand.document import searchable
-from deutgo.understand.privacy import MASKS, PersonalSpan
+from deutgo.understand.privacy import MASKS, PersonalSpan, find_personal
 from deutgo.web.words import word
 
 LONG = 320  # code points; longer texts are folded in lists
@@ -74,7 +74,7 @@ def show(stored: StoredMention, *, spans: Sequence[Span] = (), open_personal: bo
     heard = stored.mention
     whole = searchable(heard.title, heard.text)
     begin = len(whole) - len(heard.text)
-    personal = () if open_personal else stored.personal
+    personal = () if open_personal else _personal(stored, begin)
     parts = _segments(whole, spans, personal)
     title, text = _divide(parts, begin)
     return Shown(
@@ -101,6 +101,14 @@ def show(stored: StoredMention, *, spans: Sequence[Span] = (), open_personal: bo
         synthetic=heard.source.startswith(("synthetic", "replay", "pack")),
         deleted=heard.deleted_at is not None,
     )
+
+
+def _personal(stored: StoredMention, begin: int) -> list[PersonalSpan]:
+    """Return what is to be masked, over title and text; the store keeps the spans of the text alone."""
+    title = stored.mention.title
+    found = list(find_personal(title)) if title else []
+    shifted = (replace(each, start=each.start + begin, end=each.end + begin) for each in stored.personal)
+    return [*found, *shifted]
 
 
 def _labels(stored: StoredMention) -> Iterable[Label]:

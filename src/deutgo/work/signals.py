@@ -4,6 +4,7 @@ from datetime import datetime
 
 from deutgo.store.unit_of_work import Store
 from deutgo.work.demand_watch import DemandWatch
+from deutgo.work.press_watch import PressWatch
 from deutgo.work.views_watch import ViewsWatch
 
 
@@ -12,9 +13,11 @@ class SignalWatch:
 
     def __init__(self, store: Store, *, workspace: str | None = None) -> None:
         self.demand = DemandWatch(store, workspace=workspace)
+        self.press = PressWatch(store, workspace=workspace)
         self.views = ViewsWatch(store, workspace=workspace)
 
     def turn(self, now: datetime) -> None:
         """Let each look once."""
         self.views.turn(now)
         self.demand.turn(now)
+        self.press.turn(now)
