@@ -12,6 +12,7 @@ from deutgo.store.mentions import Mentions
 from deutgo.store.topics import Topics
 from deutgo.store.views.looks import looks_of
 from deutgo.wiring import Deutgo
+from deutgo.work.copying import CopyKeeper
 
 from .conftest import HANGUL, NOON, Hands, Team
 
@@ -152,3 +153,29 @@ def test_the_spread_page_stands_wholly_in_english_and_without_mentions(team: Tea
 
     assert korean_left(page) == []
     assert "아직 길을 그릴 글이 없습니다" in empty.text
+
+
+def test_a_topics_list_shows_the_same_text_once(team: Team, deutgo: Deutgo, topic: int) -> None:
+    Intake(deutgo.store).take(
+        heard(
+            f"c{n}",
+            "한빛 냉장고가 문을 닫아도 꺼지지 않는다고 합니다" + "!" * n,
+            created_at=NOON - n * MINUTE,
+        )
+        for n in range(1, 5)
+    )
+    CopyKeeper(deutgo.store).turn()
+
+    page = team.viewer.get(f"/mentions?topic={topic}").text
+    twin = team.viewer.get(f"/mentions.json?topic={topic}").json()
+    whole = team.viewer.get(f"/mentions.json?topic={topic}&fold=0").json()
+    table = team.viewer.get(f"/mentions.csv?topic={topic}").text
+
+    assert "같은 글 3건</a>" in page
+    assert twin["count"] == whole["count"] == 16
+    assert len(whole["mentions"]) == 16
+    assert len(twin["mentions"]) == 16 - twin["folded"]
+    assert table.count("한빛 냉장고가") == 4
+    shown = next(each for each in twin["mentions"] if "냉장고" in each["text"])
+    assert "먼저 나온 글" in team.viewer.get(f"/mentions/{shown['id']}").text
+    assert "같은 글을 하나로 세면" in team.viewer.get(f"/topics/{topic}").text

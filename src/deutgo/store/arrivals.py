@@ -86,3 +86,15 @@ def newest_look(connection: Connection, workspace: str) -> int:
     """Return the number of the newest look, 0 when there is none."""
     query = select(func.max(view_look.c.id)).where(view_look.c.workspace == workspace)
     return int(connection.execute(query).scalar() or 0)
+
+
+def waiting_arrivals(connection: Connection, workspace: str) -> set[int]:
+    """Return every mention that waits in some batch."""
+    waiting: set[int] = set()
+    for packed in connection.execute(
+        select(arrival.c.mentions).where(arrival.c.workspace == workspace)
+    ).scalars():
+        numbers = array("q")
+        numbers.frombytes(zlib.decompress(packed))
+        waiting.update(numbers)
+    return waiting

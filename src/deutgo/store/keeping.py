@@ -30,6 +30,7 @@ from deutgo.store.mentions import (
 )
 from deutgo.store.statements import insert_many, update_many, upsert_many
 from deutgo.store.tables.mentions import engagement, mention
+from deutgo.store.tables.signals import copies
 from deutgo.store.tables.topics import topic_match
 from deutgo.understand.understanding import Understanding
 
@@ -93,6 +94,7 @@ def keep(connection: Connection, workspace: str, batch: Sequence[Heard], *, now:
         note_arrivals(connection, workspace, _insert(connection, workspace, new, delta, now))
     if changed:
         _replace(connection, workspace, changed, delta, now)
+    _forget_copies(connection, rewritten)
     note_arrivals(connection, workspace, rewritten)
     delta.write(connection, workspace)
     return tally
@@ -128,6 +130,13 @@ def _replace(
     )
     _enter(connection, workspace, changed, delta)
     keep_looks(connection, _looks(workspace, changed), again=True)
+
+
+def _forget_copies(connection: Connection, rewritten: Sequence[int]) -> None:
+    """What an old wording repeated says nothing about the new one; the worker looks at it again."""
+    for start in range(0, len(rewritten), CHUNK):
+        gone = rewritten[start : start + CHUNK]
+        connection.execute(delete(copies).where(copies.c.mention_id.in_(gone)))
 
 
 def _looks(workspace: str, numbered: Sequence[tuple[int, Heard]]) -> list[Look]:

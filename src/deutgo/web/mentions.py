@@ -1,6 +1,6 @@
 """Mentions: searching, reading, and deciding what becomes of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from deutgo.people import Role
 from deutgo.store.mentions import Mentions
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.copied import copies_of
 from deutgo.store.views.corrected import agreement, corrections
 from deutgo.store.views.finding import Found, find
 from deutgo.store.views.looks import looks_of
@@ -48,12 +49,13 @@ class Searched:
     found: Found
 
 
-def search(visitor: Visitor, *, size: int = 30) -> Searched:
-    """Find what the address asks for; raises `BadQuery`."""
+def search(visitor: Visitor, *, size: int = 30, whole: bool = False) -> Searched:
+    """Find what the address asks for, `whole` with every copy; raises `BadQuery`."""
     is_ready(within=20)  # words are read by the model that the background thread loads
     with visitor.deutgo.store.read() as work:
         topics = Topics(work.connection, work.workspace).all()
-        found = find(work, wanted_of(visitor.request, topics, size=size), visitor.now)
+        wanted = wanted_of(visitor.request, topics, size=size)
+        found = find(work, replace(wanted, fold=wanted.fold and not whole), visitor.now)
     shown = [show(stored, spans=found.spans.get(stored.id, ())) for stored in found.mentions]
     return Searched(shown=shown, found=found)
 
@@ -111,6 +113,8 @@ def mentions_json(visitor: TheVisitor) -> Response:
             "mentions": searched.shown,
             "facets": {name: dict(values) for name, values in found.facets.items()},
             "facets_count_the_newest": found.counted,
+            "same": found.same,
+            "folded": found.folded,
         }
     )
 
@@ -121,7 +125,7 @@ def mentions_csv(visitor: TheVisitor) -> Response:
     names = ("id", "source", "board", "author", "created_at", "views", "likes", "shares", "replies")
     columns = {**columns_of(*names), **columns_of("url", "title", "text")}
     columns |= {label: partial(label_of, label) for label in ("sentiment", "intent")}
-    return as_csv("mentions", columns, search(visitor, size=EXPORTED).shown)
+    return as_csv("mentions", columns, search(visitor, size=EXPORTED, whole=True).shown)
 
 
 def label_of(name: str, mention: Shown) -> str:
@@ -170,6 +174,7 @@ def _one(
             corrected=corrections(work, mention_id=mention_id),
             agreement=agreement(corrections(work)),
             looks=_looks(work, mention_id),
+            copied=copies_of(work, mention_id),
             fast=_fast(work, mention_id),
         )
 
@@ -251,7 +256,8 @@ def mention_json(visitor: TheVisitor, mention_id: int) -> Response:
         shown = show(Mentions(work.connection, work.workspace).get(mention_id))
         looks = [{"at": at, "views": views} for at, views in looks_of(work, mention_id)]
         decisions = work.triages.find(mention_id=mention_id)
-        return as_json({"mention": shown, "decisions": decisions, "looks": looks})
+        copied = copies_of(work, mention_id)
+        return as_json({"mention": shown, "decisions": decisions, "looks": looks, "copies": copied})
 
 
 def _back(next_: str, mention_id: int, done: str) -> str:

@@ -11,6 +11,7 @@ from deutgo.speak.channel import Channel
 from deutgo.store.outbox import Sweeper
 from deutgo.wiring import Deutgo
 from deutgo.work.collecting import make_collector
+from deutgo.work.copying import CopyKeeper
 from deutgo.work.publishing import StatusPage, publisher
 from deutgo.work.recording import recorder
 from deutgo.work.signals import SignalWatch
@@ -38,6 +39,7 @@ class Worker:
             "topics_watched": (timedelta(seconds=5), self._watch),
             "silence_watched": (timedelta(minutes=1), self._watch_silence),
             "signals_watched": (timedelta(minutes=1), self._watch_signals),
+            "copies_found": (timedelta(seconds=10), CopyKeeper(deutgo.store).turn),
         }
         self.watcher = Watcher(deutgo.store)
         self.signals = SignalWatch(deutgo.store)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from deutgo.crisis.case import Case
 from deutgo.detect.ledger import KeptAlert
@@ -106,7 +106,7 @@ def press_articles(work: UnitOfWork, matter: Matter) -> list[Article]:
     return found
 
 
-def _rows(work: UnitOfWork, matter: Matter) -> Iterator[Row[Any]]:
+def _rows(work: UnitOfWork, matter: Matter) -> Iterator[Any]:
     """Yield the rows of a matter, the earliest first; only what is dated to the instant."""
     begin, end = (int(moment.timestamp()) << SEQUENCE for moment in (matter.since, matter.until))
     query = select(
