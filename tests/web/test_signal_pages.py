@@ -1,5 +1,6 @@
 """The pages of the detectors: demand, spread, copies, views and joint movement, with their twins."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -179,3 +180,81 @@ def test_a_topics_list_shows_the_same_text_once(team: Team, deutgo: Deutgo, topi
     shown = next(each for each in twin["mentions"] if "냉장고" in each["text"])
     assert "먼저 나온 글" in team.viewer.get(f"/mentions/{shown['id']}").text
     assert "같은 글을 하나로 세면" in team.viewer.get(f"/topics/{topic}").text
+
+
+@pytest.fixture
+def joint(deutgo: Deutgo, topic: int) -> int:
+    """Six accounts that write nearly the same at ten articles, with a phone number in it; and a crowd."""
+    dice = random.Random(7)
+    words = [
+        "오늘",
+        "냉장고",
+        "문이",
+        "소리",
+        "정말",
+        "조금",
+        "크게",
+        "나서",
+        "밤에",
+        "잠을",
+        "설쳤는데",
+        "가격은",
+        "좋고",
+        "배송도",
+        "빨랐어요",
+    ]
+    Intake(deutgo.store).take(
+        heard(
+            f"b{n}",
+            "한빛 " + " ".join(dice.choices(words, k=8)) + f" {n}",
+            author=f"person{dice.randrange(800)}",
+            target=f"article{dice.randrange(100)}",
+            created_at=NOON - timedelta(minutes=dice.randrange(60, 12 * 1440)),
+        )
+        for n in range(1500)
+    )
+    Intake(deutgo.store).take(
+        heard(
+            f"g{place}-{account}",
+            f"한빛 냉장고만큼 조용한 제품은 없습니다 {place}번째 바꿨는데 만족합니다 010-1234-5678"
+            + "!" * account,
+            author=f"joint{account}",
+            target=f"article{place}",
+            created_at=NOON - timedelta(hours=20 + place * 30, minutes=account),
+        )
+        for place in range(10)
+        for account in range(6)
+    )
+    return topic
+
+
+def test_joint_movement_is_searched_on_request_and_shown_masked(team: Team, joint: int) -> None:
+    before = team.viewer.get(f"/topics/{joint}/together").text
+    team.agent.post(f"/topics/{joint}/together")
+    page = team.viewer.get(f"/topics/{joint}/together").text
+    twin = team.viewer.get(f"/topics/{joint}/together.json").json()
+    table = team.viewer.get(f"/topics/{joint}/together.csv").text
+
+    assert "아직 찾아본 적이 없습니다" in before
+    assert twin["searched"]["posts"] == 1560
+    assert twin["groups"][0]["accounts"] == [f"joint{n}" for n in range(6)]
+    assert "joint0 ↔" in page
+    assert "010-1234-5678" not in page + str(twin)
+    assert table.count("joint") == 6
+    assert korean_left(team.admin.get(f"/topics/{joint}/together", params={"lang": "en"}).text) == []
+
+
+def test_our_accounts_are_listed_by_an_approver_and_marked(team: Team, joint: int) -> None:
+    here = f"/topics/{joint}/together"
+    refused = team.agent.post(f"{here}/own", data={"names": "joint1"})
+    team.approver.post(f"{here}/own", data={"names": "joint1\n\njoint1\nother"})
+    team.approver.post(f"{here}/own", data={"names": "joint1"})
+    team.agent.post(here)
+
+    assert refused.status_code == 403
+    assert team.viewer.get(f"{here}.json").json()["own_accounts"] == ["joint1"]
+    assert "joint1 · 우리 쪽" in team.viewer.get(here).text
+
+
+def test_a_viewer_may_not_search(team: Team, joint: int) -> None:
+    assert team.viewer.post(f"/topics/{joint}/together").status_code == 403

@@ -31,6 +31,7 @@ from deutgo.web import (
     spread,
     statements,
     status,
+    together,
     topics,
 )
 from deutgo.web.errors import show_error, show_failure, show_http_error, show_validation_error
@@ -49,6 +50,7 @@ SCREENS = (
     topics,
     demand,
     spread,
+    together,
     cases,
     statements,
     inbox,

@@ -22,6 +22,7 @@ SAID: dict[str, str] = {
     "linked": "사안에 이었습니다.",
     "label_corrected": "고친 뜻을 적어 두었습니다. 다음 학습에 쓰입니다.",
     "saved": "저장했습니다.",
+    "together_searched": "함께 움직인 흔적을 찾아보았습니다.",
     "submitted": "승인을 요청했습니다. 쓴 사람이 아닌 승인자가 읽고 결정합니다.",
     "approved": "이 글을 승인했습니다.",
     "returned": "글을 돌려보냈습니다.",

@@ -16,6 +16,7 @@ from deutgo.work.publishing import StatusPage, publisher
 from deutgo.work.recording import recorder
 from deutgo.work.signals import SignalWatch
 from deutgo.work.silence import watch_silence
+from deutgo.work.together_watch import TogetherWatch
 from deutgo.work.watching import Watcher
 
 log = structlog.get_logger()
@@ -39,10 +40,12 @@ class Worker:
             "topics_watched": (timedelta(seconds=5), self._watch),
             "silence_watched": (timedelta(minutes=1), self._watch_silence),
             "signals_watched": (timedelta(minutes=1), self._watch_signals),
+            "joint_movement_looked_for": (timedelta(minutes=10), self._look_together),
             "copies_found": (timedelta(seconds=10), CopyKeeper(deutgo.store).turn),
         }
         self.watcher = Watcher(deutgo.store)
         self.signals = SignalWatch(deutgo.store)
+        self.together = TogetherWatch(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
         self.failures: dict[str, int] = {}
         self.rests_until: dict[str, float] = {}
@@ -56,6 +59,9 @@ class Worker:
 
     def _watch_signals(self) -> None:
         self.signals.turn(self.deutgo.clock())
+
+    def _look_together(self) -> None:
+        self.together.turn(self.deutgo.clock())
 
     def _watch_silence(self) -> None:
         watch_silence(self.deutgo.store, self.deutgo.clock())

@@ -23,7 +23,7 @@ WARNING_TIMES = 20.0
 YOUNGEST_SECONDS = 60  # a counter that is read as the post appears says nothing about its pace
 
 SEEN = (
-    "‘%(topic)s’에 관한 글이 %(place)s에 올라온 지 %(age)s 만에 조회수 %(views)s회가 되었습니다. "
+    "‘%(topic)s’에 관한 글이 ‘%(place)s’에 올라온 지 %(age)s 만에 조회수 %(views)s회가 되었습니다. "
     "이 게시판에서 이만큼 지난 글은 보통 %(expected)s회쯤이니 %(times)s배입니다."
 )
 RECORD = "지난 이레 동안 이 게시판에 이보다 빨리 읽힌 글은 없었습니다."
