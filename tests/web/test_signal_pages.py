@@ -11,6 +11,7 @@ from deutgo.people import Role
 from deutgo.store.intake import Intake
 from deutgo.store.mentions import Mentions
 from deutgo.store.topics import Topics
+from deutgo.store.trends import keep_points
 from deutgo.store.views.looks import looks_of
 from deutgo.wiring import Deutgo
 from deutgo.work.copying import CopyKeeper
@@ -258,3 +259,14 @@ def test_our_accounts_are_listed_by_an_approver_and_marked(team: Team, joint: in
 
 def test_a_viewer_may_not_search(team: Team, joint: int) -> None:
     assert team.viewer.post(f"/topics/{joint}/together").status_code == 403
+
+
+def test_searches_stand_beside_posts_on_the_spread_page(team: Team, deutgo: Deutgo, topic: int) -> None:
+    with deutgo.store.begin() as work:
+        keep_points(work, topic, "searches", [(NOON - n * timedelta(hours=1), 5.0 + n) for n in range(1, 9)])
+
+    page = team.viewer.get(f"/topics/{topic}/spread").text
+    twin = team.viewer.get(f"/topics/{topic}/spread.json").json()["spread"]
+
+    assert "무엇이 먼저인가: searches, 글" in page
+    assert len(twin["trends"][0]["trend"]) == 8

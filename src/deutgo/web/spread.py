@@ -15,10 +15,12 @@ from deutgo.i18n import _
 from deutgo.listen.mention import Mention
 from deutgo.store.mentions import StoredMention
 from deutgo.store.topics import Topic
+from deutgo.store.trends import Compared, compare
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.stories import Matter, matter_of, mentions_of_matter, past_cases
 from deutgo.understand.privacy import find_personal, mask
 from deutgo.web.answers import as_json
+from deutgo.web.lines import LineChart, lay_lines
 from deutgo.web.shown import Shown, show
 from deutgo.web.topics import topic_of
 from deutgo.web.visitor import TheVisitor
@@ -93,6 +95,7 @@ class SpreadView:
     forecast: PressForecast | None  # None once the press has it, or with too few past cases
     past_count: int
     trees: list[Tree]
+    trends: list[Compared]
 
 
 def spread_of(work: UnitOfWork, topic: Topic, matter: Matter, *, now: datetime) -> SpreadView:
@@ -119,6 +122,7 @@ def spread_of(work: UnitOfWork, topic: Topic, matter: Matter, *, now: datetime) 
         forecast=forecast if forecast and forecast.case_count >= LEAST_CASES else None,
         past_count=len(past),
         trees=[_tree(shown, tree) for tree in _rumours(mentions)],
+        trends=compare(work, topic.id, since=matter.since, until=matter.until),
     )
 
 
@@ -197,6 +201,18 @@ def _worth_showing(wordings: Sequence[Wording]) -> list[Wording]:
     return out
 
 
+def draw_trend(compared: Compared) -> LineChart:
+    """Draw a series and the mentions, each as a share of its own highest value."""
+    high = max((value or 0.0 for _at, value in compared.trend), default=0.0) or 1.0
+    most = max((count for _at, count in compared.posts), default=0.0) or 1.0
+    return lay_lines(
+        {
+            "trend": [(at, None if value is None else 100 * value / high) for at, value in compared.trend],
+            "posts": [(at, 100 * count / most) for at, count in compared.posts],
+        }
+    )
+
+
 def _matter(work: UnitOfWork, topic_id: int, now: datetime, *, since: str, words: str) -> Matter:
     """Return the topic's present matter, or what the address asks for."""
     matter = matter_of(work, topic_id, now)
@@ -225,6 +241,7 @@ def show_spread(visitor: TheVisitor, topic_id: int, since: str = "", words: str 
         topic=topic,
         view=view,
         least_cases=LEAST_CASES,
+        charts=[(compared, draw_trend(compared)) for compared in view.trends],
         words=words,
     )
 
