@@ -15,6 +15,7 @@ from deutgo.speak.desk import draft
 from deutgo.speak.statement import StatementKind
 from deutgo.store.intake import Intake
 from deutgo.store.mentions import Mentions
+from deutgo.store.outbox import read_events
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, UnitOfWork
 from deutgo.store.views.demands import asked_between, open_now, usual_open
@@ -301,3 +302,22 @@ def test_past_cases_say_how_long_the_press_took(store: Store, topic: int) -> Non
         (timedelta(hours=2), False),
         (timedelta(hours=3), True),
     ]
+
+
+def test_what_a_notice_did_is_written_into_the_timeline_once(store: Store, topic: int) -> None:
+    ask_much(store, minutes=90)
+    with store.begin() as work:
+        publish(work, topic, "저희 서비스를 아껴 주셔서 감사합니다.", NOON + 40 * MINUTE)
+    watch = DemandWatch(store)
+    watch.turn(NOON + 70 * MINUTE)
+    with store.read() as work:
+        assert read_events(work.connection, work.workspace, names=["notice_unheard"]) == []
+    watch.turn(NOON + 76 * MINUTE)
+    DemandWatch(store).turn(NOON + 77 * MINUTE)
+
+    with store.read() as work:
+        (event,) = read_events(work.connection, work.workspace, names=["notice_unheard", "notice_helped"])
+        (alert,) = work.alerts.find(kind="demand")
+    assert event.name == "notice_unheard"
+    assert event.facts == {"before": 4.0, "after": 4.0}
+    assert "줄었다고 보기 어렵습니다" in alert.reason

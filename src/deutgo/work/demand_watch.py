@@ -17,6 +17,8 @@ from deutgo.detect.demand import (
 )
 from deutgo.detect.demand_words import tell_demand
 from deutgo.detect.ledger import KeptAlert
+from deutgo.events import Event
+from deutgo.store.outbox import read_events
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, UnitOfWork
 from deutgo.store.views.demands import asked_between, asking_topics, usual_open
@@ -25,6 +27,8 @@ from deutgo.work.raising import RANK, end_alert, follow_alert, raise_alert
 KIND = "demand"
 POLICY = DemandPolicy()
 WARNING, SEVERE = 4, 20  # times the limit
+NOTED = ("notice_helped", "notice_unheard")
+RIPE = timedelta(minutes=35)  # after a notice: five minutes to read it, and the half hour that is judged
 LOOKED_BACK = PATIENCE + timedelta(hours=1)  # the open demand, and the stretch in which it is judged
 
 
@@ -37,6 +41,7 @@ class _Seen:
     followed: list[Demand]
     usual: float
     effect: NoticeEffect | None
+    judged: list[tuple[int, NoticeEffect]]  # statements that went out half an hour ago, and what they did
 
     @property
     def limit(self) -> int:
@@ -59,13 +64,16 @@ class DemandWatch:
         with self.store.read(workspace=self.workspace) as work:
             going = {alert.topic_id: alert for alert in work.alerts.find(kind=KIND, ended_at=None)}
             busy = asking_topics(work, now=now, least=POLICY.least_open)
+            told_of = {case.topic_id for case in work.cases.find() if case.is_open and case.topic_id}
             names = {topic.id: topic.name for topic in Topics(work.connection, work.workspace).all()}
             seen = {
                 number: _look(work, number, names[number], now)
-                for number in sorted({*busy, *(topic for topic in going if topic is not None)})
+                for number in sorted({*busy, *told_of, *(topic for topic in going if topic is not None)})
                 if number in names
             }
         for number, sight in seen.items():
+            for statement_id, effect in sight.judged:
+                self._note(statement_id, effect, now)
             alert = going.get(number)
             if alert is None and stays_open(sight.followed, POLICY, usual=sight.usual):
                 with self.store.begin(workspace=self.workspace) as work:
@@ -75,6 +83,23 @@ class DemandWatch:
         for gone in set(going) - set(seen):
             with self.store.begin(workspace=self.workspace) as work:
                 end_alert(work, going[gone], at=now)
+
+    def _note(self, statement_id: int, effect: NoticeEffect, now: datetime) -> None:
+        """Write into the timeline, once, what a notice did about the demand."""
+        subject = f"statement:{statement_id}"
+        with self.store.begin(workspace=self.workspace) as work:
+            if read_events(work.connection, work.workspace, names=NOTED, subject=subject, limit=1):
+                return
+            facts = {"before": round(effect.before_rate, 1), "after": round(effect.after_rate, 1)}
+            work.emit(
+                Event(
+                    name=NOTED[0] if effect.fell else NOTED[1],
+                    at=now,
+                    workspace=work.workspace,
+                    subject=subject,
+                    facts=facts,
+                )
+            )
 
     def _follow(self, alert: KeptAlert, sight: _Seen, now: datetime) -> None:
         """Keep the figures; it is over when half of the limit is left."""
@@ -104,14 +129,19 @@ def _look(work: UnitOfWork, topic_id: int, name: str, now: datetime) -> _Seen:
     since = now - LOOKED_BACK
     found = asked_between(work, topic_id, since=since - PATIENCE, until=now)
     minutes = minutes_of(found.asks, [notice.at for notice in found.notices], since=since, until=now)
-    ripe = [each for each in judge_notices(minutes) if each.fell is not None]
-    done = [each for each in ripe if now - each.at >= timedelta(minutes=35)]
+    effects = {each.at: each for each in judge_notices(minutes) if each.fell is not None}
+    judged = [
+        (notice.statement_id, effects[at])
+        for notice in found.notices
+        if (at := notice.at.replace(second=0, microsecond=0)) in effects and now - notice.at >= RIPE
+    ]
     return _Seen(
         topic=name,
         minutes=minutes,
         followed=follow_demand(minutes),
         usual=usual_open(work, topic_id, now),
-        effect=done[-1] if done else None,
+        effect=judged[-1][1] if judged else None,
+        judged=judged,
     )
 
 

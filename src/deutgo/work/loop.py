@@ -34,18 +34,22 @@ class Worker:
         self.sweeper = Sweeper(
             deutgo.store, [publisher(deutgo.store, channels, deutgo.clock), recorder(deutgo.store)]
         )
+        self.signals = SignalWatch(deutgo.store)
         self.parts: dict[str, tuple[timedelta, Callable[[], object]]] = {
             "events_handed_on": (timedelta(0), self.sweeper.sweep),
             "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
             "topics_watched": (timedelta(seconds=5), self._watch),
             "silence_watched": (timedelta(minutes=1), self._watch_silence),
-            "signals_watched": (timedelta(minutes=1), self._watch_signals),
-            "joint_movement_looked_for": (timedelta(minutes=10), self._look_together),
+            "views_watched": (timedelta(minutes=1), self._now(self.signals.views.turn)),
+            "demand_watched": (timedelta(minutes=1), self._now(self.signals.demand.turn)),
+            "press_watched": (timedelta(minutes=1), self._now(self.signals.press.turn)),
+            "joint_movement_looked_for": (
+                timedelta(minutes=10),
+                self._now(TogetherWatch(deutgo.store).turn),
+            ),
             "copies_found": (timedelta(seconds=10), CopyKeeper(deutgo.store).turn),
         }
         self.watcher = Watcher(deutgo.store)
-        self.signals = SignalWatch(deutgo.store)
-        self.together = TogetherWatch(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
         self.failures: dict[str, int] = {}
         self.rests_until: dict[str, float] = {}
@@ -57,11 +61,9 @@ class Worker:
     def _watch(self) -> None:
         self.watcher.turn(self.deutgo.clock())
 
-    def _watch_signals(self) -> None:
-        self.signals.turn(self.deutgo.clock())
-
-    def _look_together(self) -> None:
-        self.together.turn(self.deutgo.clock())
+    def _now(self, turn: Callable[[datetime], None]) -> Callable[[], None]:
+        """Let a watch take its turn at the product's own clock."""
+        return lambda: turn(self.deutgo.clock())
 
     def _watch_silence(self) -> None:
         watch_silence(self.deutgo.store, self.deutgo.clock())
