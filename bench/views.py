@@ -6,6 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from bench._generated_boards import Look, generate, oracle
+from deutgo.detect.alert import Lane
+from deutgo.detect.fastest import FastestPosts
 from deutgo.detect.views import BoardWatch
 
 SEEDS = (101, 201, 301, 401, 501, 601)
@@ -16,6 +18,7 @@ BOARDS = (  # spread of posts (sd of log views), how many times the usual the pl
     ((0.7, 0.9), (8, 80)),
     ((0.9, 1.1), (20, 50)),
 )
+SPREADS = ((0.3, 0.5), (0.5, 0.7), (0.7, 0.9))  # of the alerts, which are few
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -35,7 +38,42 @@ def rows() -> list[tuple[str, str, str]]:
                 f"{60 * hours:.0f} minutes after posting; 72 boards with pinned posts and machines",
             )
         )
-    return out
+    return [*out, *(_alerted(spread) for spread in SPREADS)]
+
+
+def _alerted(spread: tuple[float, float]) -> tuple[str, str, str]:
+    """Count what the worker tells a person of, as it judges by the fastest of the week."""
+    planted = right = daily = wrong = 0
+    for seed in SEEDS:
+        looks, kinds = generate(seed, spread=spread)
+        lanes = _lanes(looks)
+        out = {post for post, kind in kinds.items() if kind == "out"}
+        alerts = {post for post, lane in lanes.items() if lane is Lane.ALERT}
+        planted, right = planted + len(out), right + len(alerts & out)
+        daily, wrong = daily + len(set(lanes) & out), wrong + len(alerts - out)
+    weeks = 12 * len(SEEDS)
+    recall, both = right / planted, daily / planted
+    return (
+        f"alerts on views: faster than the fastest of the week, spread {spread[0]}–{spread[1]}",
+        f"recall {recall:.2f} (with those for review {both:.2f}), precision {right / (right + wrong):.2f}",
+        f"{planted} planted posts of 5–50 times, {weeks} board weeks, {wrong / weeks:.2f} false a board week",
+    )
+
+
+def _lanes(looks: list[Look]) -> dict[str, Lane]:
+    watch, fastest = BoardWatch(), FastestPosts()
+    lanes: dict[str, Lane] = {}
+    for look in looks:
+        found = watch.observe(look.post, look.board, created=look.created, at=look.at, views=look.views)
+        times = fastest.note(look.board, look.post, at=look.at, views=look.views, expected=found.expected)
+        if not found.alert or lanes.get(look.post) is Lane.ALERT:
+            continue
+        lane = fastest.lane(look.board, look.post, at=look.at, times=times, score=found.score)
+        if lane is Lane.ALERT:
+            fastest.tell(look.board, look.post)
+        if lane is not None:
+            lanes[look.post] = lane
+    return lanes
 
 
 def _told(looks: list[Look]) -> dict[str, float]:

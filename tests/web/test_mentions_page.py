@@ -17,6 +17,18 @@ def test_script_tags_in_mentions_are_text(team: Team, heard: dict[str, int]) -> 
     assert "<img src=x" not in page
 
 
+def test_what_is_personal_is_masked_in_a_title_and_below_one(team: Team, deutgo: Deutgo) -> None:
+    Intake(deutgo.store).take(
+        [mention(7, "제 번호는 010-1234-5678입니다", title="010-9876-5432로 연락 주세요")]
+    )
+
+    page = team.viewer.get("/mentions").text
+
+    assert "010-1234-5678" not in page
+    assert "010-9876-5432" not in page
+    assert page.count("[전화번호]") == 2
+
+
 def test_an_address_that_would_run_is_not_linked(team: Team, heard: dict[str, int]) -> None:
     assert "javascript:" not in team.viewer.get(f"/mentions/{heard['s2']}").text
 

@@ -1,13 +1,19 @@
 """`deutgo topic`: saved queries that people follow."""
 
+import csv
+import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from math import isfinite
 
 import click
 import orjson
 
+from deutgo.cli.lines import complain, open_input
 from deutgo.cli.named import read_aliases
 from deutgo.cli.query import FORMAT
+from deutgo.clock import parse_time
 from deutgo.errors import BadInput
 from deutgo.i18n import _
 from deutgo.listen.query.check import check_query
@@ -15,6 +21,7 @@ from deutgo.listen.query.traps import ERROR
 from deutgo.settings import load_settings
 from deutgo.store.search import Search, ask
 from deutgo.store.topics import Topics
+from deutgo.store.trends import forget_series, keep_points
 from deutgo.store.unit_of_work import UnitOfWork, open_store
 
 
@@ -41,6 +48,54 @@ def add(name: str, query: str, aliases: str | None) -> None:
     with open_store(load_settings()).begin(durable=True) as work:
         found = add_topic(work, name=name.strip(), query=query, aliases=known)
     click.echo(_("주제를 만들었습니다. 지금까지의 언급 %(count)s건이 맞습니다.") % {"count": found}, err=True)
+
+
+@topic.command()
+@click.argument("name")
+@click.argument("file", required=False)
+@click.option("--series", default="검색량", show_default=True, help="흐름의 이름. 같은 이름은 이어집니다.")
+@click.option("--replace", "whole", is_flag=True, help="같은 이름의 앞선 값을 지우고 새로 넣습니다.")
+def trend(name: str, file: str | None, series: str, whole: bool) -> None:
+    """주제에 검색량 같은 흐름(CSV `timestamp,value`)을 붙입니다. 확산 쪽에서 글과 견줍니다.
+
+    예: deutgo topic trend '환불 지연' searches.csv --series 네이버검색
+    """
+    with open_store(load_settings()).begin(durable=True) as work:
+        kept = Topics(work.connection, work.workspace).get(name)
+        points = list(read_series(file))
+        if whole:
+            forget_series(work, kept.id, series)
+        count = keep_points(work, kept.id, series, points)
+    click.echo(_("‘%(series)s’ 값 %(count)s개를 넣었습니다.") % {"series": series, "count": count}, err=True)
+
+
+def read_series(file: str | None) -> Iterator[tuple[datetime, float]]:
+    """Yield the readable rows of a CSV; others are reported by line. Raises `BadInput` when none is left."""
+    rows = csv.reader(io.TextIOWrapper(open_input(file), encoding="utf-8-sig", newline="", errors="replace"))
+    seen = good = 0
+    for cells in rows:
+        if not any(cell.strip() for cell in cells) or (rows.line_num == 1 and not _is_time(cells[0])):
+            continue
+        seen += 1
+        try:
+            moment, value = parse_time(cells[0].strip())[0], float(cells[1].replace(",", ""))
+            if not isfinite(value) or value < 0:
+                raise ValueError(cells[1])
+        except (BadInput, IndexError, ValueError) as error:
+            complain(rows.line_num, f"expected `timestamp,value` with a value of 0 or more: {error}")
+            continue
+        good += 1
+        yield moment, value
+    if seen and not good:
+        raise BadInput(reason=f"no readable row among {seen}; each must be `timestamp,value`")
+
+
+def _is_time(cell: str) -> bool:
+    try:
+        parse_time(cell.strip())
+    except (BadInput, ValueError):
+        return False
+    return True
 
 
 def add_topic(

@@ -4,7 +4,7 @@ The seed of case 2: in a flood nobody can answer everyone, so the number to watc
 answered yet, and whether it falls after each notice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import erf, sqrt
@@ -14,6 +14,8 @@ SETTLE = timedelta(minutes=5)  # people read a notice before they stop asking
 LEAST_ASKED = 10  # fewer, and nobody can say whether a notice helped
 SURE = 0.95
 CLUMPING = 2.0  # variance over mean of questions, as they come in clumps
+PATIENCE = timedelta(hours=3)  # after so long nobody waits for an answer any more: it lapses unanswered
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,7 @@ class DemandMinute:
     """What was asked and what was said in one minute.
 
     `answers` are replies to one person, `notices` statements to everybody; `settled` is how many open
-    questions a notice answers (those of the groups that it covers).
+    questions a notice answers, or somebody found to need none; `lapsed` ones waited in vain.
     """
 
     at: datetime
@@ -30,7 +32,66 @@ class DemandMinute:
     answers: int = 0
     notices: int = 0
     settled: int = 0
+    lapsed: int = 0
     known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One question or complaint. `answered_at` is when we replied, `settled_at` when a notice told or a
+    person found that it needs no answer.
+    """
+
+    at: datetime
+    complaint: bool = False
+    answered_at: datetime | None = None
+    settled_at: datetime | None = None
+
+    def ends(self) -> tuple[datetime, str]:
+        """Return when it is no longer open, and by what: `answers`, `settled` or `lapsed`."""
+        ways = [(self.at + PATIENCE, "lapsed")]
+        if self.settled_at is not None:
+            ways.append((max(self.settled_at, self.at), "settled"))
+        if self.answered_at is not None:
+            ways.append((max(self.answered_at, self.at), "answers"))
+        return min(ways)
+
+
+def minutes_of(
+    asks: Iterable[Ask], notices: Iterable[datetime], *, since: datetime, until: datetime
+) -> list[DemandMinute]:
+    """Return every minute of [since, until), from each question with what became of it.
+
+    What was asked before `since` and was still open counts as asked in the first minute.
+    """
+    first = since.replace(second=0, microsecond=0)
+    counted: list[dict[str, int]] = [{} for _ in range(max(0, int(-(-(until - first) // MINUTE))))]
+
+    def count(name: str, at: datetime) -> None:
+        place = max(0, (at - first) // MINUTE)
+        if place < len(counted):
+            counted[place][name] = counted[place].get(name, 0) + 1
+
+    for ask in asks:
+        ended_at, how = ask.ends()
+        if ended_at >= first:
+            count("complaints" if ask.complaint else "questions", ask.at)
+            count(how, ended_at)
+    for notice in notices:
+        if notice >= first:
+            count("notices", notice)
+    return [
+        DemandMinute(
+            at=first + place * MINUTE,
+            questions=counts.get("questions", 0),
+            complaints=counts.get("complaints", 0),
+            answers=counts.get("answers", 0),
+            notices=counts.get("notices", 0),
+            settled=counts.get("settled", 0),
+            lapsed=counts.get("lapsed", 0),
+        )
+        for place, counts in enumerate(counted)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +129,7 @@ def follow_demand(minutes: Sequence[DemandMinute]) -> list[Demand]:
     for index, minute in enumerate(minutes):
         if minute.known:
             outstanding += minute.questions + minute.complaints
-            outstanding = max(0, outstanding - minute.answers - minute.settled)
+            outstanding = max(0, outstanding - minute.answers - minute.settled - minute.lapsed)
         past = [m for m in minutes[max(0, index - 240) : index + 1] if m.known and m.at > minute.at - WINDOW]
         length = max(len(past), 1)
         asked = sum(m.questions + m.complaints for m in past) / length
@@ -115,13 +176,33 @@ class DemandPolicy:
     """When open demand is an alert of its own."""
 
     least_open: int = 30
+    usual_times: float = 2.0  # so many times the open demand that this topic usually has at this hour
+    usual_spread: float = 3.0  # and so many standard deviations more, as questions come by chance
     least_minutes: int = 20  # at the present pace it takes longer than this to clear, or never ends
+    persists: int = 10  # minutes for which it has been that much
+
+    def limit(self, usual: float) -> int:
+        """Return the open demand from which it is worth a person's attention."""
+        return max(
+            self.least_open, round(self.usual_times * usual + self.usual_spread * sqrt(CLUMPING * usual))
+        )
 
 
-def needs_alert(demand: Demand, policy: DemandPolicy | None = None) -> bool:
+def needs_alert(demand: Demand, policy: DemandPolicy | None = None, *, usual: float = 0.0) -> bool:
     """Tell whether what is open is much, grows, and will not be cleared soon."""
     policy = policy or DemandPolicy()
-    if demand.open < policy.least_open or not demand.growing:
+    if demand.open < policy.limit(usual) or not demand.growing:
         return False
     clear = demand.minutes_to_clear
     return clear is None or clear > policy.least_minutes
+
+
+def stays_open(followed: Sequence[Demand], policy: DemandPolicy | None = None, *, usual: float = 0.0) -> bool:
+    """Tell whether the last minutes all were above the limit and the last one needs an alert."""
+    policy = policy or DemandPolicy()
+    last = followed[-policy.persists :]
+    return (
+        len(last) == policy.persists
+        and all(demand.open >= policy.limit(usual) for demand in last)
+        and needs_alert(last[-1], policy, usual=usual)
+    )

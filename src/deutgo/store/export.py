@@ -31,8 +31,9 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 LAKE, TABLES = "mentions", "tables"
 DERIVED = frozenset(
-    {"mention", "engagement", "topic_match", "cube_hour", "cube_day", "cube_undated", "label_renewal"}
-)  # the lake has the first two, import makes the others again
+    {"mention", "engagement", "topic_match", "cube_hour", "cube_day", "cube_undated"}
+    | {"copies", "arrival", "job_place", "label_renewal"}
+)  # the lake has the first two, import and the worker make the others again
 SECRET_TABLES = frozenset({people.session.name, people.api_token.name})
 SECRET_COLUMNS = {people.person.name: frozenset({"password_hash"})}
 LEFT_OUT = (DERIVED - {"mention", "engagement"}) | SECRET_TABLES | {"person.password_hash"}

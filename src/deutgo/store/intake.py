@@ -6,7 +6,7 @@ oldest. Rows that are already there are told by a hash before any analysis.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -37,6 +37,7 @@ class Admitted:
     understandings: Callable[[], list[Understanding]]
     layers: tuple[int, ...]  # the layers that its labels come from
     keys: frozenset[Key]
+    earlier: Mapping[Key, Sequence[Mention]]  # observations that a later one of the batch has overtaken
 
 
 class TopicMatcher:
@@ -124,6 +125,7 @@ class Intake:
             known = find_known(work.connection, self._workspace, keys)
             self._layering = Layers(work.connection, self._workspace).in_use(self._layering)
         worth: dict[Key, tuple[Mention, int]] = {}
+        earlier: dict[Key, list[Mention]] = {}
         for heard, content_hash in hashed:
             key = key_of(heard)
             before = known.get(key)
@@ -135,6 +137,7 @@ class Intake:
                 continue
             if key in worth:
                 self.tally.count(Verdict.UPDATED)
+                earlier.setdefault(key, []).append(worth[key][0])
             worth[key] = (heard if before is None else _with_counts(heard, before), content_hash)
         standing = [heard for heard, _ in worth.values() if heard.deleted_at is None]
         texts = [searchable(heard.title, heard.text) for heard in standing]
@@ -145,6 +148,7 @@ class Intake:
                     understandings=understand_ahead(texts, self._layering),
                     layers=self._layering.ids,
                     keys=frozenset(worth),
+                    earlier=earlier,
                 )
             )
 
@@ -157,16 +161,16 @@ class Intake:
             for heard, content_hash in admitted.mentions
         ]
         matcher = self._topics_now()
-        batch = self._match(known, matcher)
+        batch = self._match(known, matcher, admitted.earlier)
         with self._store.begin(durable=False, workspace=self._workspace) as work:
             topics = Topics(work.connection, self._workspace).all()
             self._layering = Layers(work.connection, self._workspace).in_use(self._layering)
             if self._layering.ids != admitted.layers:  # someone changed them since
                 known = _labelled(known, self._layering)
-                batch = self._match(known, matcher)
+                batch = self._match(known, matcher, admitted.earlier)
             if tuple(topics) != matcher.topics:  # someone added or removed one since
                 self._matcher = matcher = TopicMatcher(topics)
-                batch = self._match(known, matcher)
+                batch = self._match(known, matcher, admitted.earlier)
             tally = keep(work.connection, self._workspace, batch, now=int(time.time()))
         for heard in batch if self._numbers else ():
             self._numbers.pop(key_of(heard.mention), None)
@@ -175,7 +179,10 @@ class Intake:
         self.tally.duplicate += tally.duplicate
 
     def _match(
-        self, known: Sequence[tuple[Mention, int, Understanding | None]], matcher: TopicMatcher
+        self,
+        known: Sequence[tuple[Mention, int, Understanding | None]],
+        matcher: TopicMatcher,
+        earlier: Mapping[Key, Sequence[Mention]],
     ) -> list[Heard]:
         ids, numbers = matcher.ids, self._numbers
         return [
@@ -185,6 +192,7 @@ class Intake:
                 understanding=understood,
                 topics=() if understood is None else ids(heard, understood),
                 number=numbers.get(key_of(heard)) if numbers else None,
+                earlier=tuple(earlier.get(key_of(heard), ())) if earlier else (),
             )
             for heard, content_hash, understood in known
         ]

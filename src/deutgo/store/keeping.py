@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from deutgo.listen.mention import Mention
 from deutgo.store import fulltext
+from deutgo.store.arrivals import Look, keep_looks, look_at, note_arrivals
 from deutgo.store.cube import ALL, Countable, Delta
 from deutgo.store.mentions import (
     CHUNK,
@@ -29,6 +30,7 @@ from deutgo.store.mentions import (
 )
 from deutgo.store.statements import insert_many, update_many, upsert_many
 from deutgo.store.tables.mentions import engagement, mention
+from deutgo.store.tables.signals import copies
 from deutgo.store.tables.topics import topic_match
 from deutgo.understand.understanding import Understanding
 
@@ -49,6 +51,7 @@ class Heard:
     understanding: Understanding | None
     topics: tuple[int, ...] = ()
     number: int | None = None  # wanted: a restored mention keeps its number where that is free
+    earlier: tuple[Mention, ...] = ()  # observations just before this one; only their counters are kept
 
 
 @dataclass(slots=True)
@@ -75,6 +78,7 @@ def keep(connection: Connection, workspace: str, batch: Sequence[Heard], *, now:
     tally = Tally()
     new: list[Heard] = []
     changed: list[tuple[int, Heard]] = []
+    rewritten: list[int] = []
     for heard in batch:
         before = known.get(key_of(heard.mention))
         verdict = judge(heard.mention, heard.content_hash, before)
@@ -83,16 +87,22 @@ def keep(connection: Connection, workspace: str, batch: Sequence[Heard], *, now:
             new.append(heard)
         elif before is not None and verdict is Verdict.UPDATED:
             changed.append((before.id, heard))
+            if before.content_hash != heard.content_hash:
+                rewritten.append(before.id)
     delta = Delta()
     if new:
-        _insert(connection, workspace, new, delta, now)
+        note_arrivals(connection, workspace, _insert(connection, workspace, new, delta, now))
     if changed:
         _replace(connection, workspace, changed, delta, now)
+    _forget_copies(connection, rewritten)
+    note_arrivals(connection, workspace, rewritten)
     delta.write(connection, workspace)
     return tally
 
 
-def _insert(connection: Connection, workspace: str, new: Sequence[Heard], delta: Delta, now: int) -> None:
+def _insert(
+    connection: Connection, workspace: str, new: Sequence[Heard], delta: Delta, now: int
+) -> list[int]:
     free = free_numbers(connection, [each.number for each in new if each.number is not None])
     kept = [(each.number, each) for each in new if each.number is not None and each.number in free]
     rest = [each for each in new if each.number is None or each.number not in free]
@@ -104,6 +114,11 @@ def _insert(connection: Connection, workspace: str, new: Sequence[Heard], delta:
     ]
     insert_many(connection, mention, FIXED + CHANGING, rows)
     _enter(connection, workspace, numbered, delta)
+    # a restored mention's looks come back with the table of looks
+    keep_looks(
+        connection, _looks(workspace, [pair for pair in numbered if pair[1].number is None]), again=False
+    )
+    return [number for number, _ in numbered]
 
 
 def _replace(
@@ -114,6 +129,23 @@ def _replace(
         connection, mention, CHANGING, [(*_changing(each, now), number) for number, each in changed], key="id"
     )
     _enter(connection, workspace, changed, delta)
+    keep_looks(connection, _looks(workspace, changed), again=True)
+
+
+def _forget_copies(connection: Connection, rewritten: Sequence[int]) -> None:
+    """What an old wording repeated says nothing about the new one; the worker looks at it again."""
+    for start in range(0, len(rewritten), CHUNK):
+        gone = rewritten[start : start + CHUNK]
+        connection.execute(delete(copies).where(copies.c.mention_id.in_(gone)))
+
+
+def _looks(workspace: str, numbered: Sequence[tuple[int, Heard]]) -> list[Look]:
+    looks = (
+        look_at(workspace, number, seen)
+        for number, each in numbered
+        for seen in (*each.earlier, each.mention)
+    )
+    return [look for look in looks if look is not None]
 
 
 def _enter(

@@ -1,6 +1,8 @@
 """The HTTP API: acting. A token acts in its role; approving and publishing need a named person's session."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Body, Depends, Response
@@ -56,7 +58,7 @@ def push(
     rejected: list[dict[str, Any]] = []
     for place, record in enumerate(records):
         try:
-            good.append(_mention(record))
+            good.append(_seen_now(_mention(record), visitor.now))
         except BadRow as error:
             rejected.append({"index": place, "error": error.facts.get("reason") or words_of(error)})
     tally = Intake(visitor.deutgo.store).take(good)
@@ -96,6 +98,13 @@ def reveal_mention(visitor: TheVisitor, number: int, why: Reason) -> Response:
         lambda work: reveal(work, visitor.actor, number, why.reason, at=visitor.now, through="api"),
     )
     return as_json(mention_record(stored, open_personal=True))
+
+
+def _seen_now(heard: Mention, now: datetime) -> Mention:
+    """A counter that is pushed without a time was read just now; so its looks follow one another."""
+    if heard.views is None or heard.observed_at is not None:
+        return heard
+    return replace(heard, observed_at=now)
 
 
 class NewTopic(BaseModel):

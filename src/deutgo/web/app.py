@@ -21,6 +21,7 @@ from deutgo.web import (
     api_acts,
     balance,
     cases,
+    demand,
     health,
     inbox,
     labels,
@@ -30,8 +31,10 @@ from deutgo.web import (
     overview,
     preview,
     sources,
+    spread,
     statements,
     status,
+    together,
     topics,
 )
 from deutgo.web.errors import show_error, show_failure, show_http_error, show_validation_error
@@ -50,6 +53,9 @@ SCREENS = (
     preview,
     aliases,
     topics,
+    demand,
+    spread,
+    together,
     cases,
     statements,
     inbox,

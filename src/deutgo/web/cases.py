@@ -17,6 +17,7 @@ from deutgo.i18n import _
 from deutgo.people import Role
 from deutgo.store.outbox import StoredEvent
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.demands import open_now
 from deutgo.store.views.rooms import case_clocks, case_events, person_names
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
@@ -118,6 +119,7 @@ def _room(visitor: Visitor, case_id: int, problem: Problem | None = None) -> Res
             tickets=work.tickets.find(case_id=case_id, newest_first=True, limit=50),
             alert=_first(work, case.alert_id),
             timeline=timeline_of(case_events(work, case), names),
+            open_count=open_now(work, visitor.now, [case.topic_id]) if case.topic_id else None,
         )
 
 

@@ -25,6 +25,7 @@ SAID: dict[str, str] = {
     "label_layer_used": "이 판을 씁니다. 새 글에 바로 붙고, 지난 글은 뒤에서 차례로 바뀝니다.",
     "label_layer_dropped": "기본 이름표로 되돌렸습니다. 지난 글도 뒤에서 차례로 되돌립니다.",
     "saved": "저장했습니다.",
+    "together_searched": "함께 움직인 흔적을 찾아보았습니다.",
     "submitted": "승인을 요청했습니다. 쓴 사람이 아닌 승인자가 읽고 결정합니다.",
     "approved": "이 글을 승인했습니다.",
     "returned": "글을 돌려보냈습니다.",

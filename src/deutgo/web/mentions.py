@@ -1,6 +1,6 @@
 """Mentions: searching, reading, and deciding what becomes of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from deutgo.care.inbox import Disposition, Triage, open_ticket, triage
 from deutgo.crisis.room import note
+from deutgo.detect.ledger import KeptAlert
 from deutgo.errors import BadInput, BadQuery, Blank
 from deutgo.events import Event
 from deutgo.i18n import _
@@ -18,11 +19,14 @@ from deutgo.people import Actor, Role
 from deutgo.store.mentions import Mentions, StoredMention
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.copied import copies_of
 from deutgo.store.views.corrected import agreement, corrections
 from deutgo.store.views.finding import Found, find
+from deutgo.store.views.looks import looks_of
 from deutgo.store.views.rooms import person_names
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.errors import words_of
+from deutgo.web.lines import LineChart, lay_lines
 from deutgo.web.searching import SORTS, place_of, wanted_of
 from deutgo.web.shown import Shown, show
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
@@ -46,12 +50,13 @@ class Searched:
     found: Found
 
 
-def search(visitor: Visitor, *, size: int = 30) -> Searched:
-    """Find what the address asks for; raises `BadQuery`."""
+def search(visitor: Visitor, *, size: int = 30, whole: bool = False) -> Searched:
+    """Find what the address asks for, `whole` with every copy; raises `BadQuery`."""
     is_ready(within=20)  # words are read by the model that the background thread loads
     with visitor.deutgo.store.read() as work:
         topics = Topics(work.connection, work.workspace).all()
-        found = find(work, wanted_of(visitor.request, topics, size=size), visitor.now)
+        wanted = wanted_of(visitor.request, topics, size=size)
+        found = find(work, replace(wanted, fold=wanted.fold and not whole), visitor.now)
     shown = [show(stored, spans=found.spans.get(stored.id, ())) for stored in found.mentions]
     return Searched(shown=shown, found=found)
 
@@ -109,6 +114,8 @@ def mentions_json(visitor: TheVisitor) -> Response:
             "mentions": searched.shown,
             "facets": {name: dict(values) for name, values in found.facets.items()},
             "facets_count_the_newest": found.counted,
+            "same": found.same,
+            "folded": found.folded,
         }
     )
 
@@ -119,7 +126,7 @@ def mentions_csv(visitor: TheVisitor) -> Response:
     names = ("id", "source", "board", "author", "created_at", "views", "likes", "shares", "replies")
     columns = {**columns_of(*names), **columns_of("url", "title", "text")}
     columns |= {label: partial(label_of, label) for label in ("sentiment", "intent")}
-    return as_csv("mentions", columns, search(visitor, size=EXPORTED).shown)
+    return as_csv("mentions", columns, search(visitor, size=EXPORTED, whole=True).shown)
 
 
 def label_of(name: str, mention: Shown) -> str:
@@ -167,7 +174,24 @@ def _one(
             tasks=TASKS,
             corrected=corrections(work, mention_id=mention_id),
             agreement=agreement(corrections(work)),
+            looks=_looks(work, mention_id),
+            copied=copies_of(work, mention_id),
+            fast=_fast(work, mention_id),
         )
+
+
+def _looks(work: UnitOfWork, mention_id: int) -> LineChart | None:
+    """Draw how the views grew; two looks are the least that can be drawn."""
+    looks = looks_of(work, mention_id)
+    if len(looks) < 2:
+        return None
+    return lay_lines({"views": [(at, float(views)) for at, views in looks]}, width=560)
+
+
+def _fast(work: UnitOfWork, mention_id: int) -> list[KeptAlert]:
+    """Return the alerts that this post's views raised, the newest first."""
+    recent = work.alerts.find(kind="views", newest_first=True, limit=200)
+    return [alert for alert in recent if mention_id in alert.facts.get("posts", ())][:3]
 
 
 @router.post("/mentions/{mention_id:int}/unmask")
@@ -242,7 +266,10 @@ def mention_json(visitor: TheVisitor, mention_id: int) -> Response:
     """The same as JSON."""
     with visitor.deutgo.store.read() as work:
         shown = show(Mentions(work.connection, work.workspace).get(mention_id))
-        return as_json({"mention": shown, "decisions": work.triages.find(mention_id=mention_id)})
+        looks = [{"at": at, "views": views} for at, views in looks_of(work, mention_id)]
+        decisions = work.triages.find(mention_id=mention_id)
+        copied = copies_of(work, mention_id)
+        return as_json({"mention": shown, "decisions": decisions, "looks": looks, "copies": copied})
 
 
 def _back(next_: str, mention_id: int, done: str) -> str:

@@ -18,6 +18,7 @@ from deutgo.store.cube import ALL
 from deutgo.store.heard import heard_mentions
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.demands import open_now
 from deutgo.store.views.rooms import case_clocks, person_names
 from deutgo.store.views.trends import TopicRow, day_counts, newest_day, topic_rows, trend
 from deutgo.web.alerts import worst_first
@@ -48,6 +49,8 @@ class Overview:
     today: int
     yesterday: int
     topics: list[TopicRow]
+    open_count: int
+    demands: list[KeptAlert]
 
 
 def overview_of(visitor: Visitor, work: UnitOfWork) -> Overview:
@@ -74,6 +77,8 @@ def overview_of(visitor: Visitor, work: UnitOfWork) -> Overview:
         today=day_counts(work, [ALL], midnight).get(ALL, 0),
         yesterday=day_counts(work, [ALL], midnight - timedelta(days=1)).get(ALL, 0),
         topics=topics[:8],
+        open_count=open_now(work, now),
+        demands=[alert for alert in alerts if alert.kind == "demand"],
     )
 
 

@@ -37,7 +37,7 @@ class Place:
 
 def place_of(request: Request, path: str = "/mentions") -> Place:
     """Read the address."""
-    names = ("q", "ids", "topic", "since", "until", "sort", *FILTERS)
+    names = ("q", "ids", "topic", "since", "until", "sort", "fold", *FILTERS)
     found = {name: request.query_params.get(name, "").strip() for name in names}
     return Place(path=path, values={name: value for name, value in found.items() if value})
 
@@ -61,6 +61,7 @@ def wanted_of(request: Request, topics: Sequence[Topic], *, size: int = 30) -> W
             name: asked[name].replace('"', "").strip() for name in FILTERS if asked.get(name, "").strip()
         },
         sort=sort if sort in SORTS else "newest",
+        fold=asked.get("fold", "1" if number else "0") == "1" and not asked.get("ids"),
         page=min(max(int(page), 1), DEEPEST) if page.isdigit() else 1,
         size=size,
     )

@@ -16,6 +16,8 @@ from deutgo.store.mentions import Mentions
 from deutgo.store.search import Search, ask
 from deutgo.store.topics import Topic, Topics
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.copied import repeats
+from deutgo.store.views.demands import open_now
 from deutgo.store.views.trends import SPANS, Trend, newest_day, shares, topic_rows, trend
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.chart import Bucket, Chart, lay_out
@@ -162,6 +164,8 @@ def show_topic(visitor: TheVisitor, topic_id: int, span: str = "", until: str = 
             sources=shares(work, Facet.SOURCE, topic=topic_id, found=found)[:8],
             alerts=alerts,
             newest=[show(stored) for stored in newest],
+            open_count=open_now(work, visitor.now, [topic_id]),
+            repeated=repeats(work, topic_id, since=found.since, until=found.until),
         )
 
 
@@ -181,7 +185,9 @@ def topic_json(visitor: TheVisitor, topic_id: int, span: str = "", until: str = 
     with visitor.deutgo.store.read() as work:
         topic = topic_of(work, topic_id)
         end, chosen = _view(work, topic_id, span, until, visitor.now)
-        return as_json({"topic": topic, "trend": trend(work, topic=topic_id, span=chosen, until=end)})
+        found = trend(work, topic=topic_id, span=chosen, until=end)
+        repeated = repeats(work, topic_id, since=found.since, until=found.until)
+        return as_json({"topic": topic, "trend": found, "repeated": repeated})
 
 
 @router.get("/topics/{topic_id:int}.csv")

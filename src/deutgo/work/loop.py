@@ -12,9 +12,12 @@ from deutgo.store.outbox import Sweeper
 from deutgo.store.relabelling import renew_labels
 from deutgo.wiring import Deutgo
 from deutgo.work.collecting import make_collector
+from deutgo.work.copying import CopyKeeper
 from deutgo.work.publishing import StatusPage, publisher
 from deutgo.work.recording import recorder
+from deutgo.work.signals import SignalWatch
 from deutgo.work.silence import watch_silence
+from deutgo.work.together_watch import TogetherWatch
 from deutgo.work.watching import Watcher
 
 log = structlog.get_logger()
@@ -32,12 +35,21 @@ class Worker:
         self.sweeper = Sweeper(
             deutgo.store, [publisher(deutgo.store, channels, deutgo.clock), recorder(deutgo.store)]
         )
+        self.signals = SignalWatch(deutgo.store)
         self.parts: dict[str, tuple[timedelta, Callable[[], object]]] = {
             "events_handed_on": (timedelta(0), self.sweeper.sweep),
             "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
             "topics_watched": (timedelta(seconds=5), self._watch),
             "labels_renewed": (timedelta(seconds=2), lambda: renew_labels(deutgo.store)),
             "silence_watched": (timedelta(minutes=1), self._watch_silence),
+            "views_watched": (timedelta(minutes=1), self._now(self.signals.views.turn)),
+            "demand_watched": (timedelta(minutes=1), self._now(self.signals.demand.turn)),
+            "press_watched": (timedelta(minutes=1), self._now(self.signals.press.turn)),
+            "joint_movement_looked_for": (
+                timedelta(minutes=10),
+                self._now(TogetherWatch(deutgo.store).turn),
+            ),
+            "copies_found": (timedelta(seconds=10), CopyKeeper(deutgo.store).turn),
         }
         self.watcher = Watcher(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
@@ -50,6 +62,10 @@ class Worker:
 
     def _watch(self) -> None:
         self.watcher.turn(self.deutgo.clock())
+
+    def _now(self, turn: Callable[[datetime], None]) -> Callable[[], None]:
+        """Let a watch take its turn at the product's own clock."""
+        return lambda: turn(self.deutgo.clock())
 
     def _watch_silence(self) -> None:
         watch_silence(self.deutgo.store, self.deutgo.clock())

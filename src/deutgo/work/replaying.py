@@ -16,6 +16,7 @@ from deutgo.store.intake import Intake
 from deutgo.store.mentions import Mentions
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, UnitOfWork
+from deutgo.work.signals import SignalWatch
 from deutgo.work.silence import watch_silence
 from deutgo.work.watching import Watcher
 
@@ -125,13 +126,14 @@ def replay(pack: Pack, store: Store) -> Iterator[tuple[datetime, ReplayResult]]:
     """Play a pack minute by minute as fast as the machine can, yielding the result so far each minute."""
     team = Actor(person_id=0, name=MARK, role=Role.ADMIN, workspace=store.workspace)
     stage = Stage(pack, store, team)
-    watcher = Watcher(store)
+    watcher, signals = Watcher(store), SignalWatch(store)
     now = pack.starts_at
     while now < pack.ends_at:
         now += MINUTE
         stage.play(now)
         watcher.turn(now)
         watch_silence(store, now)
+        signals.turn(now)
         with store.read() as work:
             yield now, judge(pack, work.alerts.find(lane="alert"))
 

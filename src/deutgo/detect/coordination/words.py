@@ -9,36 +9,63 @@ from deutgo.i18n import _
 
 def summary(group: Coordination) -> str:
     """Say in whole sentences what a group is, in the language of the request."""
-    minutes = round(median(moment.seconds for moment in group.moments) / 60)
+    return tell_group(
+        accounts=len(group.accounts),
+        objects=len({moment.object for moment in group.moments}),
+        minutes=round(median(moment.seconds for moment in group.moments) / 60),
+        copied=group.copied,
+        log10_p=group.log10_p,
+        ordinary=group.ordinary,
+        doubts=group.doubts,
+        own=len(group.own),
+    )
+
+
+def tell_group(
+    *,
+    accounts: int,
+    objects: int,
+    minutes: int,
+    copied: float,
+    log10_p: float,
+    ordinary: Ordinary | None,
+    doubts: tuple[Doubt, ...],
+    own: int,
+) -> str:
+    """Say it from the figures; `minutes` is the median time in which an object's posts came together."""
     sentences = [
         _(
             "계정 %(accounts)s개가 대상 %(objects)s곳에서 함께 움직인 흔적이 있습니다. "
-            "한 대상에 모두 모이기까지 걸린 시간의 중앙값은 %(hours)s시간 %(minutes)s분이고, "
+            "한 대상에 모두 모이기까지 걸린 시간의 중앙값은 %(span)s이고, "
             "서로 거의 같은 글의 비율은 %(copied)s%%입니다."
         )
         % {
-            "accounts": len(group.accounts),
-            "objects": len({moment.object for moment in group.moments}),
-            "hours": minutes // 60,
-            "minutes": minutes % 60,
-            "copied": round(group.copied * 100),
+            "accounts": accounts,
+            "objects": objects,
+            "span": _span(minutes),
+            "copied": round(copied * 100),
         },
-        _("이런 무리가 우연히 생길 확률의 상한은 10의 %(power)s제곱입니다.")
-        % {"power": round(group.log10_p)},
-        _explanation(group.ordinary),
+        _("이런 무리가 우연히 생길 확률의 상한은 10의 %(power)s제곱입니다.") % {"power": round(log10_p)},
+        _explanation(ordinary),
     ]
-    if group.doubts:
-        sentences.append(_doubts(group.doubts))
-    if group.own:
+    if doubts:
+        sentences.append(_doubts(doubts))
+    if own:
         sentences.append(
             _(
                 "이 가운데 %(own)s개는 우리 쪽으로 등록된 계정입니다. "
                 "나머지 계정이 우리나 대행사의 것인데 그 사실을 밝히지 않았는지 먼저 확인하십시오."
             )
-            % {"own": len(group.own)}
+            % {"own": own}
         )
     sentences.append(_("사람이 확인할 실마리이며, 누가 시켰는지 또는 같은 사람인지에 대한 판정이 아닙니다."))
     return " ".join(sentences)
+
+
+def _span(minutes: int) -> str:
+    if minutes < 60:
+        return _("%(n)s분") % {"n": minutes}
+    return _("%(hours)s시간 %(minutes)s분") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def _doubts(found: tuple[Doubt, ...]) -> str:

@@ -8,6 +8,7 @@ from deutgo.care.ticket import Ticket
 from deutgo.crisis.case import Case
 from deutgo.crisis.facts import Fact
 from deutgo.crisis.positions import Position
+from deutgo.detect.coordination.kept import OwnAccount, TogetherRun
 from deutgo.detect.ledger import KeptAlert
 from deutgo.listen.source import FeedSource
 from deutgo.people import ApiToken, Membership, Person, Session
@@ -15,7 +16,7 @@ from deutgo.speak.approval import Approval
 from deutgo.speak.channel import Publication
 from deutgo.speak.statement import Statement, StatementVersion
 from deutgo.store.repositories.rows import Rows
-from deutgo.store.tables import operations, people
+from deutgo.store.tables import operations, people, signals
 
 
 class Repositories:
@@ -28,6 +29,16 @@ class Repositories:
     def alerts(self) -> Rows[KeptAlert]:
         """Alerts, one a burst."""
         return Rows(self.connection, operations.alert, KeptAlert, self.workspace)
+
+    @property
+    def together_runs(self) -> Rows[TogetherRun]:
+        """Searches for joint movement."""
+        return Rows(self.connection, signals.together_run, TogetherRun, self.workspace)
+
+    @property
+    def own_accounts(self) -> Rows[OwnAccount]:
+        """Accounts that are ours."""
+        return Rows(self.connection, signals.own_account, OwnAccount, self.workspace)
 
     @property
     def sources(self) -> Rows[FeedSource]:

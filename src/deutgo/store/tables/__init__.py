@@ -5,13 +5,17 @@ from deutgo.store.tables.layers import label_layer, label_renewal
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.outbox import outbox, outbox_delivery
 from deutgo.store.tables.schema import metadata
+from deutgo.store.tables.signals import arrival, copies, job_place, view_look
 from deutgo.store.tables.topics import topic, topic_match
 
 __all__ = [
+    "arrival",
+    "copies",
     "cube_day",
     "cube_hour",
     "cube_undated",
     "engagement",
+    "job_place",
     "label_layer",
     "label_renewal",
     "mention",
@@ -20,4 +24,5 @@ __all__ = [
     "outbox_delivery",
     "topic",
     "topic_match",
+    "view_look",
 ]

@@ -16,6 +16,7 @@ from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.topics import topic_match
 from deutgo.store.topics import Topic
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.copied import fold
 from deutgo.understand.document import decode_document, searchable
 from deutgo.understand.match import fields_of
 
@@ -37,6 +38,7 @@ class Wanted:
     until: str = ""
     filters: Mapping[str, str]
     sort: str = "newest"
+    fold: bool = False  # show texts that repeat one another once
     page: int = 1
     size: int = 30
 
@@ -65,6 +67,8 @@ class Found:
     facets: Mapping[str, Sequence[tuple[str, int]]]
     counted: int
     more: bool
+    same: Mapping[int, Sequence[int]]  # shown mention → the others in view that say the same
+    folded: int  # how many are not shown for that
 
 
 def find(work: UnitOfWork, wanted: Wanted, now: datetime) -> Found:
@@ -78,15 +82,20 @@ def find(work: UnitOfWork, wanted: Wanted, now: datetime) -> Found:
         ids = _by_reach(work, ids[:RANKED])
     elif wanted.sort == "relevance" and asked is not None:
         ids = _by_relevance(work, asked, ids[: RANKED // 4])
+    in_view = ids
+    groups = fold(work, ids) if wanted.fold else {}
+    ids = list(groups) if wanted.fold else ids
     shown = Mentions(work.connection, work.workspace).many(ids[begin : begin + wanted.size])
     marker = asked or _topic_asked(wanted)
     return Found(
         mentions=shown,
         spans=spans_of(work, marker, shown) if marker else {},
         count=count,
-        facets=_facets(work, wanted, ids, count),
-        counted=min(len(ids), count),
+        facets=_facets(work, wanted, in_view, count),
+        counted=min(len(in_view), count),
         more=len(ids) > begin + wanted.size,
+        same={each.id: groups[each.id] for each in shown if groups.get(each.id)},
+        folded=len(in_view) - len(ids),
     )
 
 
