@@ -6,6 +6,7 @@ from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.outbox import outbox, outbox_delivery
 from deutgo.store.tables.schema import metadata
 from deutgo.store.tables.topics import topic, topic_match
+from deutgo.store.tables.views import saved_view
 
 __all__ = [
     "cube_day",
@@ -18,6 +19,7 @@ __all__ = [
     "metadata",
     "outbox",
     "outbox_delivery",
+    "saved_view",
     "topic",
     "topic_match",
 ]
