@@ -13,7 +13,8 @@ _FIELDS = (
     "sentiment:positive", "sentiment:negative|neutral", "intent:complaint", "intent:question|request",
     "offensive:offensive", "rating:>8", "rating:[3 TO 5]", "rating:1", "rating:<=2", "views:>100",
     "likes:<10", "since:2005-06-01", "until:2006-03-31", "since:2004-01-01 until:2005-12-31", "source:naver",
-    "source:NAVER", "source:other", "author:*", "author:a*", "is:reply", "is:original", "type:review", "type:comment", "type:post|review", "time:09:00-18:00",
+    "source:NAVER", "source:other", "author:*", "author:a*", "is:reply", "is:original", "time:09:00-18:00",
+    "type:review", "type:comment", "type:post|review",
     "lang:ko", "board:영화*", "title:영화", "body:재미", "url:naver.com",
 )  # fmt: skip
 
