@@ -33,6 +33,8 @@ SAID: dict[str, str] = {
     "withdrawn": "글을 거두었습니다. 공식 안내에는 거두었다는 표시가 남습니다.",
     "resolved_unknown": "게시 여부를 적었습니다.",
     "topic_added": "주제를 저장하고 지난 글에서도 찾았습니다.",
+    "view_saved": "이 보기를 저장했습니다. 주소는 그대로 남습니다.",
+    "view_removed": "저장한 보기를 지웠습니다. 언급은 그대로 있습니다.",
     "alias_added": "다른 표기를 더하고 지난 글에서도 다시 찾았습니다.",
     "topic_removed": "주제를 지웠습니다. 언급은 그대로 있습니다.",
     "ticket_opened": "문의로 만들었습니다.",

@@ -24,6 +24,7 @@ from deutgo.store.views.corrected import agreement, corrections
 from deutgo.store.views.finding import Found, find
 from deutgo.store.views.looks import looks_of
 from deutgo.store.views.rooms import person_names
+from deutgo.store.views.saved import saved_views
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.errors import words_of
 from deutgo.web.lines import LineChart, lay_lines
@@ -64,8 +65,13 @@ def search(visitor: Visitor, *, size: int = 30, whole: bool = False) -> Searched
 @router.get("/mentions")
 def show_mentions(visitor: TheVisitor) -> Response:
     """Search, or show the newest."""
+    return list_mentions(visitor)
+
+
+def list_mentions(visitor: Visitor, problem: Problem | None = None) -> Response:
+    """Show the page; `problem` is that of a form on it."""
     place = place_of(visitor.request)
-    problem, searched = None, None
+    searched = None
     try:
         searched = search(visitor)
     except (BadQuery, BadInput) as error:
@@ -78,6 +84,7 @@ def show_mentions(visitor: TheVisitor) -> Response:
         ids = [each.id for each in searched.shown] if searched else []
         decided = decisions(work, ids)
         cases = [case for case in work.cases.find(newest_first=True) if case.is_open]
+        views = saved_views(work)
     page = int(p) if (p := visitor.request.query_params.get("p", "1")).isdigit() else 1
     return visitor.page(
         "mentions.html",
@@ -92,6 +99,8 @@ def show_mentions(visitor: TheVisitor) -> Response:
         decided=decided,
         cases=cases,
         sorts=SORTS,
+        views=views,
+        here=place.but(),
         newer=place.but(p=page - 1) if page > 1 else None,
         older=place.but(p=page + 1) if searched and searched.found.more else None,
     )

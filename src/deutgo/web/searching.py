@@ -12,6 +12,7 @@ from deutgo.store.topics import Topic
 from deutgo.store.views.finding import Wanted
 
 FILTERS = ("sentiment", "intent", "source", "board", "offensive")
+NAMES = ("q", "ids", "topic", "since", "until", "sort", "fold", *FILTERS)  # of what an address may say
 SORTS = ("newest", "reach", "relevance")
 MOST_IDS = 200
 DEEPEST = 300  # pages; a narrower search is the better way further down
@@ -37,8 +38,7 @@ class Place:
 
 def place_of(request: Request, path: str = "/mentions") -> Place:
     """Read the address."""
-    names = ("q", "ids", "topic", "since", "until", "sort", "fold", *FILTERS)
-    found = {name: request.query_params.get(name, "").strip() for name in names}
+    found = {name: request.query_params.get(name, "").strip() for name in NAMES}
     return Place(path=path, values={name: value for name, value in found.items() if value})
 
 

@@ -7,6 +7,7 @@ from deutgo.store.tables.outbox import outbox, outbox_delivery
 from deutgo.store.tables.schema import metadata
 from deutgo.store.tables.signals import arrival, copies, job_place, view_look
 from deutgo.store.tables.topics import topic, topic_match
+from deutgo.store.tables.views import saved_view
 
 __all__ = [
     "arrival",
@@ -22,6 +23,7 @@ __all__ = [
     "metadata",
     "outbox",
     "outbox_delivery",
+    "saved_view",
     "topic",
     "topic_match",
     "view_look",

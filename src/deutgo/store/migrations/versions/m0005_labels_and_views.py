@@ -1,4 +1,4 @@
-"""Layers that people's corrections taught, and the labelling of history that follows a change."""
+"""Layers that people's corrections taught, the labelling of history that follows, and saved views."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,4 +35,16 @@ def upgrade() -> None:
         sa.Column("below", sa.BigInteger(), nullable=False),
         sa.Column("asked_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", name="pk_label_renewal"),
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("workspace", sa.String(64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.String(64)),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_saved_view"),
+        sa.UniqueConstraint("workspace", "name", name="uq_saved_view_workspace_name"),
+        sqlite_autoincrement=True,
     )
