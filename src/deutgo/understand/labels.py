@@ -187,12 +187,17 @@ def _intent(seen: Evidence, judges: dict[str, Judge]) -> Table:
 
 
 def _offensive(seen: Evidence, judges: dict[str, Judge]) -> Table:
-    """Let the judge of its place decide where a text looks as if it came from there, else the strict one."""
-    chances = judges["offensive"].probabilities(seen.table)
-    for name, share in seen.venues.items():
-        if name in judges:
-            gate = 1 / (1 + np.exp(-STEEP * (share[:, None] - VENUE_HALFWAY)))
-            chances = gate * judges[name].probabilities(seen.table) + (1 - gate) * chances
+    """Let the judge of the place that a text looks most like decide, else the strict one."""
+    strict = judges["offensive"].probabilities(seen.table)
+    places = [name for name in seen.venues if name in judges]
+    if not places:
+        return strict
+    shares = np.stack([seen.venues[name] for name in places], axis=1)
+    likest = shares == shares.max(axis=1, keepdims=True)  # a text is of one place, not of two
+    gates = likest / (1 + np.exp(-STEEP * (shares - VENUE_HALFWAY)))
+    chances = strict * (1 - gates.max(axis=1, keepdims=True))
+    for at, name in enumerate(places):
+        chances += gates[:, at : at + 1] * judges[name].probabilities(seen.table)
     return np.asarray(chances, dtype=np.float32)
 
 
