@@ -73,14 +73,19 @@ def learn_games(game: Corpus, film: Head) -> Learned:
     """Game reviews, beginning from what films taught."""
     rows = np.arange(len(game.texts))
     liked = first(game) == 1
-    task = Task(name="game", rows=rows, target=liked, weight=balance(liked), penalty=0.3)
+    task = Task(name="game", rows=rows, target=liked, weight=balance(liked), penalty=0.3, contrasted=0.1)
     return {"game": ("games", learn(game.matrix, task, prior=(film.weights, film.bias)))}
 
 
 def learn_kind(
-    name: str, source: str, corpora: dict[str, Corpus], others: dict[str, NDArray[np.int64]], groups: Groups
+    name: str,
+    source: str,
+    corpora: dict[str, Corpus],
+    others: dict[str, NDArray[np.int64]],
+    groups: Groups,
+    told: str = "mentions",
 ) -> Head:
-    """Learn to tell texts of one source from those of others; scores of our own sentences are unseen ones."""
+    """Learn to tell texts of one source from those of others; scores of `told` are of unseen texts."""
     rng = np.random.default_rng(8)
     rows = {each: rng.permutation(numbers)[:8_000] for each, numbers in others.items()}
     rows["mentions"] = np.arange(len(groups))
@@ -96,7 +101,7 @@ def learn_kind(
     group[ours] = groups
     task = Task(name=name, rows=np.arange(len(kind)), target=target, weight=weight, penalty=1.0, group=group)
     head = learn(matrix, task, folds=2, rounds=25)
-    return replace(head, rows=np.arange(len(groups)), unseen=head.unseen[ours])
+    return replace(head, rows=rows[told], unseen=head.unseen[kind == told])
 
 
 def learn_kinds(corpora: dict[str, Corpus], films: FilmSplit, groups: Groups) -> Learned:
@@ -109,12 +114,23 @@ def learn_kinds(corpora: dict[str, Corpus], films: FilmSplit, groups: Groups) ->
     }
 
 
+def learn_board(corpora: dict[str, Corpus], films: FilmSplit, groups: Groups) -> Learned:
+    """Whether it reads like a comment of the rough board whose abuse was marked."""
+    rows = {name: np.arange(len(corpora[name].texts)) for name in ("games", "emotions", "curses")}
+    rows["films"] = films.heads
+    return {"about_board": ("curses", learn_kind("about_board", "curses", corpora, rows, groups, "curses"))}
+
+
 def learn_spoken(corpora: dict[str, Corpus], films: FilmSplit, groups: Groups) -> Learned:
-    """Whether it is an utterance as in 3i4k rather than something written; over its own vocabulary."""
+    """Whether it is an utterance as in 3i4k, or like the news comments of BEEP!; over their vocabulary."""
     names = ("utterances", "games", "emotions", "curses", "news_comments")
     rows = {name: np.arange(len(corpora[name].texts)) for name in names}
     rows["films"] = films.heads
-    return {"spoken": ("mentions", learn_kind("spoken", "utterances", corpora, rows, groups))}
+    news = learn_kind("about_news", "news_comments", corpora, rows, groups, "news_comments")
+    return {
+        "spoken": ("mentions", learn_kind("spoken", "utterances", corpora, rows, groups)),
+        "about_news": ("news_comments", news),
+    }
 
 
 def learn_emotions(corpora: dict[str, Corpus]) -> Learned:
@@ -149,8 +165,9 @@ def learn_mentions(corpora: dict[str, Corpus], said: list[Labelled]) -> Learned:
     corpus = corpora["mentions"]
     rows = np.arange(len(corpus.texts))
     groups = np.array([each.group for each in said])
-    tasks = one_against_rest("says", SENTIMENTS, rows, [each.sentiment for each in said], groups)
-    tasks += one_against_rest("wants", INTENTS, rows, [each.intent for each in said], groups)
+    voices = np.array([each.voice for each in said])
+    tasks = one_against_rest("says", SENTIMENTS, rows, [each.sentiment for each in said], groups, voices)
+    tasks += one_against_rest("wants", INTENTS, rows, [each.intent for each in said], groups, voices)
     return {task.name: ("mentions", learn(corpus.matrix, task)) for task in tasks}
 
 
@@ -167,6 +184,13 @@ def learn_share_alike(utterances: Corpus, comments: Corpus) -> Learned:
     hate = first(comments)
     for name, level in (("news_abuse", 1), ("news_hate", 2)):
         target = hate >= level
-        task = Task(name=name, rows=np.arange(len(hate)), target=target, weight=balance(target), penalty=0.1)
+        task = Task(
+            name=name,
+            rows=np.arange(len(hate)),
+            target=target,
+            weight=balance(target),
+            penalty=0.3,
+            contrasted=1.0,
+        )
         learned[name] = ("news_comments", learn(comments.matrix, task))
     return learned

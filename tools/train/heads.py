@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from logistic import Vector, balance, fit
+from logistic import Vector, balance, fit, fit_with_contrast
 from numpy.typing import NDArray
 
 FOLDS = 5
@@ -34,6 +34,7 @@ class Task:
     weight: Vector
     penalty: float
     group: NDArray[np.int64] | None = None  # rows of one group stay on one side of a fold
+    contrasted: float | None = None  # the penalty of a second fit, see `fit_with_contrast`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +74,9 @@ def learn(
     unseen = np.zeros(len(task.rows), np.float32)
     for part in range(folds):
         out = fold == part
-        weights, bias = fit(
-            texts[~out],
-            task.target[~out],
-            weight=task.weight[~out],
-            penalty=task.penalty,
-            rounds=rounds,
-            prior=prior,
-        )
+        weights, bias = _fit(texts, task, ~out, rounds, prior)
         unseen[out] = texts[out] @ weights + bias
-    weights, bias = fit(
-        texts, task.target, weight=task.weight, penalty=task.penalty, rounds=rounds, prior=prior
-    )
+    weights, bias = _fit(texts, task, np.ones(len(task.rows), np.bool_), rounds, prior)
     if folds:
         right = balanced_accuracy(unseen > 0, task.target)
         say(f"{task.name:14} rows {len(task.rows):7} balanced accuracy on unseen folds {right:.4f}")
@@ -94,23 +86,50 @@ def learn(
     return Head(name=task.name, weights=spread, bias=bias, rows=rows, unseen=unseen[: len(rows)])
 
 
+def _fit(
+    texts: sp.csr_matrix,
+    task: Task,
+    kept: NDArray[np.bool_],
+    rounds: int,
+    prior: tuple[Vector, float] | None,
+) -> tuple[Vector, float]:
+    """Fit a task on some of its rows."""
+    texts, target, weight = texts[kept], task.target[kept], task.weight[kept]
+    if task.contrasted is None:
+        return fit(texts, target, weight=weight, penalty=task.penalty, rounds=rounds, prior=prior)
+    return fit_with_contrast(
+        texts,
+        target > 0,
+        weight=weight,
+        penalty=task.penalty,
+        contrasted=task.contrasted,
+        rounds=rounds,
+        prior=prior,
+    )
+
+
 def balanced_accuracy(said: NDArray[np.bool_], target: NDArray[np.bool_]) -> float:
     """Return the mean of the accuracies on both classes."""
     return float((np.mean(said[target]) + np.mean(~said[~target])) / 2)
 
 
 def one_against_rest(
-    prefix: str, labels: Sequence[str], rows: NDArray[np.int64], gold: Sequence[str], group: NDArray[np.int64]
+    prefix: str,
+    labels: Sequence[str],
+    rows: NDArray[np.int64],
+    gold: Sequence[str],
+    group: NDArray[np.int64],
+    voice: NDArray[np.int64],
 ) -> list[Task]:
-    """Make one task for each label; rows whose gold label is empty are left out."""
+    """Make one task for each label; rows whose gold label is empty are left out. Folds part by voice."""
     told = np.array([bool(each) for each in gold])
-    rows, group, gold = rows[told], group[told], [each for each in gold if each]
+    rows, group, voice, gold = rows[told], group[told], voice[told], [each for each in gold if each]
     crowd = np.bincount(group)[group].astype(np.float32) ** 0.5
     tasks = []
     for label in labels:
         target = np.array([each == label for each in gold])
         weight = balance(target) / crowd
         tasks.append(
-            Task(name=f"{prefix}_{label}", rows=rows, target=target, weight=weight, penalty=0.01, group=group)
+            Task(name=f"{prefix}_{label}", rows=rows, target=target, weight=weight, penalty=0.01, group=voice)
         )
     return tasks

@@ -21,7 +21,8 @@ INTENTS = {
 class Labelled(NamedTuple):
     """One synthetic mention with what we say about it; `aspects` are (name, sentiment).
 
-    Mentions of one `group` (made from one frame) stay on one side of every fold.
+    Mentions of one `group` (made from one frame) share a weight; those of one `voice` (one file) stay on one
+    side of every fold, so that the judges learn how far a head is to be trusted with a voice it never heard.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Labelled(NamedTuple):
     offensive: bool
     aspects: tuple[tuple[str, str], ...]
     group: int = 0
+    voice: int = 0
 
 
 def read(path: Path) -> list[Labelled]:
@@ -47,7 +49,8 @@ def read(path: Path) -> list[Labelled]:
 
 def written() -> list[Labelled]:
     """The hand-written sentences to learn from."""
-    return [row for path in sorted(HERE.glob("mentions_written_*.txt")) for row in read(path)]
+    paths = sorted(HERE.glob("mentions_written_*.txt"))
+    return [row._replace(voice=voice) for voice, path in enumerate(paths, 1) for row in read(path)]
 
 
 @cache

@@ -16,6 +16,7 @@ from first_stage import (
     Learned,
     first,
     learn_abuse,
+    learn_board,
     learn_emotions,
     learn_films,
     learn_games,
@@ -168,6 +169,7 @@ def open_heads(corpora: dict[str, Corpus], prepared: Prepared, cache: Path) -> L
     learned |= kept(cache / "emotions_heads.pkl", lambda: learn_emotions(corpora))
     learned |= kept(cache / "abuse_heads.pkl", lambda: learn_abuse(corpora))
     learned |= kept(cache / "kinds_heads.pkl", lambda: learn_kinds(corpora, prepared.split, groups))
+    learned |= kept(cache / "board_head.pkl", lambda: learn_board(corpora, prepared.split, groups))
     return learned | learn_mentions(corpora, spoken.training())
 
 

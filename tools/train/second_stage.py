@@ -1,6 +1,6 @@
 """What the judges learn from: rows of many sources, with the labels that each source allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from heads import EMOTIONS
@@ -83,31 +83,29 @@ def yes_or_no(flags: list[bool | None], no: str, yes: str) -> list[tuple[str, ..
 
 
 def learn_judges(rows: dict[str, Scored], said: list[Labelled], *, share_alike: bool) -> dict[str, Judge]:
-    """Teach the six judges; only those of the share-alike artefact may see its data."""
+    """Teach the judges; only those of the share-alike artefact may see its data."""
     judges = {
-        "reviews": _reviews(rows),
+        "films": _reviews(rows["films"], [each[0] >= 9 for each in rows["films"].labels]),
+        "games": _reviews(rows["games"], [each[0] == 1 for each in rows["games"].labels]),
         "polarity": _polarity(rows, said),
         "neutral": _neutral(rows, said),
         "intent": _intent(rows, said, share_alike),
         "offensive": _offensive(rows, said, share_alike),
+        "offensive_film": _offensive_at(rows["toxic"], rare=6.0),
+        "offensive_board": _offensive_at(rows["curses"]),
     }
     if share_alike:
         judges["utterance"] = _utterance(rows)
+        judges["offensive_news"] = _offensive_at(rows["news_comments"])
     angry = [bool(EMOTIONS["anger"] & set(labels)) for labels in rows["emotions"].labels]
     lessons = [lesson(rows["emotions"], ("calm", "angry"), yes_or_no(list(angry), "calm", "angry"), 1.0)]
     judges["anger"] = teach(("calm", "angry"), lessons, penalty=1e-4)
     return judges
 
 
-def _reviews(rows: dict[str, Scored]) -> Judge:
+def _reviews(source: Scored, liked: list[bool]) -> Judge:
     labels = SENTIMENTS[:2]
-    films = [each[0] >= 9 for each in rows["films"].labels]
-    games = [each[0] == 1 for each in rows["games"].labels]
-    lessons = [
-        lesson(rows["films"], labels, yes_or_no([*films], *labels), 1.0),
-        lesson(rows["games"], labels, yes_or_no([*games], *labels), 1.0),
-    ]
-    return teach(labels, lessons, penalty=1e-5)
+    return teach(labels, [lesson(source, labels, yes_or_no([*liked], *labels), 1.0)], penalty=1e-5)
 
 
 def _polarity(rows: dict[str, Scored], said: list[Labelled]) -> Judge:
@@ -170,5 +168,13 @@ def _offensive(rows: dict[str, Scored], said: list[Labelled], share_alike: bool)
         lesson(rows["mentions"], OFFENSIVE, yes_or_no([s.offensive for s in said], *OFFENSIVE), 0.5),
     ]
     if share_alike:
-        lessons.append(lesson(rows["news_comments"], OFFENSIVE, marked("news_comments"), 2.0))
+        lessons.append(lesson(rows["news_comments"], OFFENSIVE, marked("news_comments"), 1.0))
     return teach(OFFENSIVE, lessons, penalty=1e-4)
+
+
+def _offensive_at(place: Scored, rare: float = 1.0) -> Judge:
+    """Judge of one place, by its own annotators; where abuse is rare, a marked row counts `rare` times."""
+    marked = np.array([each[0] > 0 for each in place.labels])
+    weighed = replace(place, weight=place.weight * np.where(marked, rare, 1.0))
+    gold = yes_or_no([*marked], *OFFENSIVE)
+    return teach(OFFENSIVE, [lesson(weighed, OFFENSIVE, gold, 1.0)], penalty=1e-4)

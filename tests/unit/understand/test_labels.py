@@ -1,11 +1,13 @@
 """Labels of texts that are synthetic; the figures on real data are in bench/labels.py."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deutgo.errors import Unhealthy
 from deutgo.understand import labels as module
+from deutgo.understand.judge import Judge
 from deutgo.understand.labels import INTENTS, OFFENSIVE, SENTIMENTS, Label, label_texts, models
 
 
@@ -98,3 +100,34 @@ def test_all_artefacts_together_stay_small_and_carry_their_licences() -> None:
     assert size < 25_000_000
     assert "CC BY-SA" in (module.SHARE_ALIKE / "LICENSE.md").read_text(encoding="utf-8")
     assert "CC0" in (module.OPEN / "SOURCES.md").read_text(encoding="utf-8")
+
+
+def test_each_place_has_its_own_line_of_abuse_and_all_else_the_strict_one() -> None:
+    def always(odds: float) -> Judge:
+        return Judge(labels=OFFENSIVE, weights=np.zeros((1, 2), np.float32), bias=np.array([0, odds], "f4"))
+
+    plain = {name: always(0.0) for name in ("films", "games", "polarity", "neutral", "intent", "anger")}
+    judges = plain | {"offensive": always(-3.0), "offensive_news": always(3.0)}
+    seen = module.Evidence(
+        names=(),
+        scores=np.zeros((2, 0), np.float32),
+        gates=np.zeros((2, 2), np.float32),
+        venues={"offensive_news": np.array([0.99, 0.01], np.float32)},
+        table=np.zeros((2, 1), np.float32),
+    )
+
+    news, mention = module.judge(seen, judges).offensive[:, 1]
+
+    assert news > 0.9
+    assert mention < 0.1
+
+
+def test_the_heads_that_tell_a_place_do_not_feed_the_judges() -> None:
+    names = ("film", "about_film", "about_game", "about_news")
+    near, far = (
+        module.assemble(names, np.array([[1, 0, 0, odds]], np.float32), np.zeros((1, 1), np.float32))
+        for odds in (5, -5)
+    )
+
+    assert (near.table == far.table).all()
+    assert near.venues["offensive_news"] > 0.9 > 0.1 > far.venues["offensive_news"]
