@@ -20,12 +20,8 @@ from deutgo.wording.features import (
     BUCKETS,
     Floats,
     Nearness,
-    character_runs,
-    morpheme_runs,
-    own_tokens,
-    own_words,
+    looks,
     rule_block,
-    unit,
 )
 from deutgo.wording.report import SENTENCE_CATEGORIES, Finding, Severity
 from deutgo.wording.sentences import Sentence
@@ -52,18 +48,15 @@ class Model:
     def probabilities(self, sentence: Sentence, findings: Sequence[Finding]) -> Floats:
         """Return the probability of each category, and last that of any fault."""
         score: NDArray[np.floating] = self.intercept.copy()
-        tokens = own_tokens([sentence])
-        for counts, weights, column in (
-            (character_runs(own_words([sentence])), self.characters, 0),
-            (morpheme_runs(tokens), self.morphemes, 1),
+        hashed, near = looks(sentence, self.nearness)
+        for (where, value), weights, scale in zip(
+            hashed, (self.characters, self.morphemes), self.scale, strict=True
         ):
-            where, value = unit(counts)
             if len(where):
-                score += (value @ weights[where].astype(np.float32)) * self.scale[column]
+                score += (value @ weights[where].astype(np.float32)) * scale
         rules_weight, near_weight = self.block_weights
         score += rule_block(findings, self.rule_names) * rules_weight @ self.rules
-        near = self.nearness.block(tokens)
-        score += near / max(1e-9, float(np.linalg.norm(near))) * near_weight @ self.near
+        score += near * near_weight @ self.near
         chance: Floats = (1 / (1 + np.exp(-score))).astype(np.float32)
         return chance
 

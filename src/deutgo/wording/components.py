@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from deutgo.wording.report import Finding, Kind, Severity
 from deutgo.wording.sentences import Sentence, outside
+from deutgo.wording.tagger import shipped_tagger
 
 COMPONENTS = ("acknowledgement", "to_whom", "cause", "remedy", "prevention", "next_update", "contact")
 
@@ -94,6 +95,10 @@ TOLD = (
     r"(?:알려|안내|공지|발표|말씀|연락|전화|답변|문자|공개|올려)"
     r"[^.]{0,6}(?:드렸|했|하였|받았|렸습)"
 )
+TROUBLE = (
+    r"불편|고장|파손|깨[져진졌]|늦|지연|누락|빠[져진졌]|오류|장애|잘못|피해|다치|다쳤|하자|불량|이물|항의|불만|속상|"
+    r"기다리[시게셨]|환불|취소|두\s?번|이중|멈[췄춰]|안\s?되|되지\s?않"
+)
 NEXT_WORD = r"다음\s?(?:안내|소식|발표|공지)\s?[:은는]"
 CONTACT = (
     r"\d{2,4}[-–‑]\d{3,4}[-–‑]\d{4}|\b1[5-8]\d{2}[-–]?\d{0,4}|\b080[-–]|[\w.]+@[\w.]+|"
@@ -105,6 +110,16 @@ CONTACT = (
 
 
 SURE = 0.8  # a learned warning below this does not take a sentence's component away
+LEARNED, KEPT = 0.65, 0.3  # the chance from which a component counts: without its pattern, with it
+SPOILS: Mapping[str, frozenset[str]] = {  # the faults that leave nothing of a component
+    "acknowledgement": frozenset("acdgip"),
+    "to_whom": frozenset(),
+    "cause": frozenset("HMN"),
+    "remedy": frozenset("hm"),
+    "prevention": frozenset("hH"),
+    "next_update": frozenset(),
+    "contact": frozenset(),
+}
 
 
 def holds(pattern: str, text: str) -> bool:
@@ -120,11 +135,35 @@ def spoken(sentence: Sentence) -> str:
 def present(sentences: Sequence[Sentence], findings: Sequence[Finding]) -> set[str]:
     """Return the components that the text has."""
     lines = [spoken(s) for s in sentences]
-    faults = [_faults(s, findings) for s in sentences]
-    return {name for name, test in _TESTS.items() if test(lines, faults)}
+    faults = [faults_of(s, findings) for s in sentences]
+    held = [_held(s, f) for s, f in zip(sentences, faults, strict=True)]
+    has = {name for parts in held for name in parts}
+    if _acknowledges(lines, faults, owned=COMPONENTS[0] in has):
+        return has | {COMPONENTS[0]}
+    return has - {COMPONENTS[0]}
 
 
-def _faults(sentence: Sentence, findings: Sequence[Finding]) -> set[str]:
+def _held(sentence: Sentence, fault: set[str]) -> set[str]:
+    """Return the components in one sentence: its patterns, weighed together with what was learned."""
+    found = patterns_found(sentence, fault)
+    tagger = shipped_tagger()
+    if tagger is None:
+        return {name for name, there in zip(COMPONENTS, found, strict=True) if there}
+    chance = tagger.chances(sentence, found)
+    return {
+        name
+        for name, c, there in zip(COMPONENTS, chance, found, strict=True)
+        if c >= (KEPT if there else LEARNED) and not fault & SPOILS[name]
+    }
+
+
+def patterns_found(sentence: Sentence, fault: set[str]) -> list[bool]:
+    """Tell for each component whether its patterns are in the sentence."""
+    line = spoken(sentence)
+    return [test(line, fault) for test in _TESTS.values()]
+
+
+def faults_of(sentence: Sentence, findings: Sequence[Finding]) -> set[str]:
     """Return the letters of one sentence's faults; those of blocking rules stand in lower case as well."""
     here = [f for f in findings if f.start is not None and sentence.start <= f.start < sentence.end]
     letters = {
@@ -135,9 +174,12 @@ def _faults(sentence: Sentence, findings: Sequence[Finding]) -> set[str]:
     return letters | {f.category.lower() for f in here if f.severity is Severity.BLOCK}
 
 
-def _acknowledges(lines: Sequence[str], faults: Sequence[set[str]]) -> bool:
+def _owns(line: str, fault: set[str]) -> bool:
+    return holds(OWN_FAULT, line) and not fault & set("acdgip")
+
+
+def _acknowledges(lines: Sequence[str], faults: Sequence[set[str]], *, owned: bool) -> bool:
     """An apology or the owning of a fault, in a sentence that does not take it back."""
-    owned = any(holds(OWN_FAULT, t) and not f & set("acdgip") for t, f in zip(lines, faults, strict=True))
     sorry = any(holds(APOLOGY, t) and not f & set("dg") for t, f in zip(lines, faults, strict=True))
     if any(f & set("acip") for f in faults):
         return owned and sorry
@@ -150,15 +192,12 @@ def _acknowledges(lines: Sequence[str], faults: Sequence[set[str]]) -> bool:
     return owned or (sorry and told)
 
 
-def _names_people(lines: Sequence[str], _faults: Sequence[set[str]]) -> bool:
-    return any(holds(PEOPLE, line) for line in lines)
+def _names_people(line: str, _fault: set[str]) -> bool:
+    return holds(PEOPLE, line)
 
 
-def _gives_cause(lines: Sequence[str], faults: Sequence[set[str]]) -> bool:
-    for line, fault in zip(lines, faults, strict=True):
-        if not fault & set("CDEGHIMNOP") and (holds(CAUSE, line) or holds(EXAMINING, line)):
-            return True
-    return False
+def _gives_cause(line: str, fault: set[str]) -> bool:
+    return not fault & SPOILS["cause"] and (holds(CAUSE, line) or holds(EXAMINING, line))
 
 
 NOT_GIFTS = re.compile(
@@ -183,39 +222,34 @@ def changes_practice(line: str) -> bool:
     )
 
 
-def _repairs(lines: Sequence[str], faults: Sequence[set[str]]) -> bool:
-    return any(
-        (holds(STRONG_REMEDY, t) or gives(t))
-        and not (f & set("HMN") and not holds(r"환불|보상금|교환|돌려|치료비", t))
-        for t, f in zip(lines, faults, strict=True)
+def _repairs(line: str, fault: set[str]) -> bool:
+    return (holds(STRONG_REMEDY, line) or gives(line)) and not (
+        fault & set("HMN") and not holds(r"환불|보상금|교환|돌려|치료비", line)
     )
 
 
-def _prevents(lines: Sequence[str], faults: Sequence[set[str]]) -> bool:
-    return any(
-        ((holds(ACT, t) and holds(PREVENTING, t) and holds(FUTURE, t)) or changes_practice(t))
-        and "h" not in {c.lower() for c in f}
-        and not holds(r"검사비|치료비|입원비|비용", t)
-        for t, f in zip(lines, faults, strict=True)
+def _prevents(line: str, fault: set[str]) -> bool:
+    changes = holds(ACT, line) and holds(PREVENTING, line) and holds(FUTURE, line)
+    return (
+        (changes or changes_practice(line))
+        and not {"h", "H"} & fault
+        and not holds(r"검사비|치료비|입원비|비용", line)
     )
 
 
-def _tells_when(lines: Sequence[str], _faults: Sequence[set[str]]) -> bool:
-    return any(
-        holds(CLOCK, t)
-        and holds(TELLING, t)
-        and holds(r"겠|니다|예정|음|함|임|올림|드림|세요|게요|다음", t)
-        and not holds(TOLD, t)
-        for t in lines
-    ) or any(holds(NEXT_WORD, t) and holds(r"\d", t) for t in lines)
+def _tells_when(line: str, _fault: set[str]) -> bool:
+    says_when = holds(CLOCK, line) and holds(TELLING, line) and not holds(TOLD, line)
+    return (says_when and holds(r"겠|니다|예정|음|함|임|올림|드림|세요|게요|다음", line)) or (
+        holds(NEXT_WORD, line) and holds(r"\d", line)
+    )
 
 
-def _can_be_reached(lines: Sequence[str], _faults: Sequence[set[str]]) -> bool:
-    return any(holds(CONTACT, line) for line in lines)
+def _can_be_reached(line: str, _fault: set[str]) -> bool:
+    return holds(CONTACT, line)
 
 
 _TESTS = {
-    "acknowledgement": _acknowledges,
+    "acknowledgement": _owns,
     "to_whom": _names_people,
     "cause": _gives_cause,
     "remedy": _repairs,
@@ -223,6 +257,11 @@ _TESTS = {
     "next_update": _tells_when,
     "contact": _can_be_reached,
 }
+
+
+def _only_informs(whole: str, findings: Sequence[Finding]) -> bool:
+    """Tell whether a reply answers a plain question: nothing went wrong, and nothing in it is at fault."""
+    return not holds(rf"{APOLOGY}|{TROUBLE}", whole) and all(f.severity is Severity.INFO for f in findings)
 
 
 def missing(kind: Kind, sentences: Sequence[Sentence], findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -233,6 +272,8 @@ def missing(kind: Kind, sentences: Sequence[Sentence], findings: Sequence[Findin
     has = present(sentences, findings)
     owed = set(OWED[kind])
     whole = " ".join(spoken(s) for s in sentences)
+    if kind is Kind.REPLY and _only_informs(whole, findings):
+        owed = {"contact"}
     open_ended = (
         r"검토해|검토하겠|검토\s?중|협의를\s?(?:통해|거쳐)|논의해|조사하고\s?있|조사\s?중|추후|되는\s?대로"
     )

@@ -200,15 +200,15 @@ def _denies(finding: Finding) -> bool:
 
 
 def too_many_faults(draft: Draft) -> Iterator[Finding]:
-    """Q03: so many warnings that the text needs writing again, even where none alone would stop it."""
-    faulty = [s for s in draft.sentences if any(_weighs(f) for f in draft.faults(s))]
+    """Q03: two faults or more; the text needs writing again, even where none alone would stop it."""
+    faults = [{f.category for f in draft.faults(s) if _weighs(f)} for s in draft.sentences]
     counted = [s for s in draft.sentences if len(s.text) >= 8]
-    if len(faulty) >= 3 or (len(faulty) >= 2 and len(faulty) >= 0.4 * max(1, len(counted))):
+    if sum(map(len, faults)) >= 2:
         yield _fault(
             "Q03",
             Severity.BLOCK,
             _("문장 %(all)s개 가운데 %(faulty)s개에 지적이 있습니다. 글을 다시 쓰는 편이 낫습니다.")
-            % {"all": len(counted), "faulty": len(faulty)},
+            % {"all": len(counted), "faulty": sum(map(bool, faults))},
             _("인정, 설명, 조치, 다음 소식의 순서로 다시 쓰십시오."),
         )
 

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +23,7 @@ from deutgo.wording.sentences import Sentence, outside
 BUCKETS = 1 << 15
 NEAR = 0.45  # a similarity below this says nothing
 Floats = NDArray[np.float32]
+Hashed = tuple[NDArray[np.int64], Floats]  # buckets, values
 
 
 def bucket(feature: str) -> int:
@@ -113,3 +115,12 @@ def unit(counts: Counter[int]) -> tuple[NDArray[np.int64], Floats]:
     where = np.fromiter(counts, dtype=np.int64, count=len(counts))
     value = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
     return where, (value / max(1e-9, float(np.linalg.norm(value)))).astype(np.float32)
+
+
+@lru_cache(maxsize=256)  # the second pass and the component tagger look at the same sentences
+def looks(sentence: Sentence, nearness: Nearness) -> tuple[tuple[Hashed, Hashed], Floats]:
+    """Return one sentence's characters and morphemes, hashed, and its nearness scaled to unit length."""
+    tokens = own_tokens([sentence])
+    near = nearness.block(tokens)
+    hashed = unit(character_runs(own_words([sentence]))), unit(morpheme_runs(tokens))
+    return hashed, near / max(1e-9, float(np.linalg.norm(near)))

@@ -59,6 +59,31 @@ def test_a_first_notice_during_an_outage_owes_no_cause_and_no_prevention() -> No
     assert report.verdict == "publishable"
 
 
+def test_a_reply_that_only_informs_owes_no_acknowledgement() -> None:
+    text = "안녕하세요, 고객님. 주차장은 아침 7시에 열고 밤 11시에 닫습니다. 문의는 02-000-1234입니다."
+
+    assert check(text, kind=Kind.REPLY).missing == ()
+    assert "acknowledgement" in check("불편하셨다니 안타깝습니다. 문의 1588-0000.", kind=Kind.REPLY).missing
+
+
+def test_components_are_found_in_words_that_no_pattern_has() -> None:
+    text = (
+        "11월 20일 저희 식당이 상한 굴을 손님 여덟 분께 냈습니다. 여덟 분께 사과드립니다. "
+        "받은 굴을 냉장고에 넣지 않고 세 시간 밖에 두었습니다. 병원비와 식사값을 모두 드립니다. "
+        "오늘부터 조리장이 굴의 채취일을 확인하고 사진을 남깁니다. 02-000-1234로 말씀해 주십시오."
+    )
+
+    assert check(text, kind=Kind.APOLOGY).missing == ()
+
+
+def test_what_was_learned_of_components_does_not_see_them_in_empty_phrases() -> None:
+    text = (
+        "심려를 끼쳐 드려 송구합니다. 여러 요인이 있었습니다. 후속 절차를 밟겠습니다. 더 꼼꼼히 살피겠습니다."
+    )
+
+    assert set(check(text, kind=Kind.APOLOGY).missing) >= {"cause", "remedy", "prevention", "contact"}
+
+
 def test_a_hedge_that_a_public_number_gained_blocks() -> None:
     found = rules_of("시야율 약 100% 제품입니다.", kind=Kind.NOTICE, earlier="시야율 100% 제품입니다.")
 
