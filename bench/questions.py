@@ -7,6 +7,12 @@ from bench.privacy import load
 from deutgo.understand.question_sense import encoder
 from deutgo.understand.questions import Grouper
 
+_ROUNDS = (
+    (1, "list of ideas written beside them"),
+    (4, "trades new to weights and ideas; senses written later"),
+    (6, "nine close groups a trade, new to weights and ideas"),
+)
+
 
 def rows() -> list[tuple[str, str, str]]:
     """Score B-cubed on the sealed scenarios by round, identity under growth, and speed."""
@@ -14,7 +20,7 @@ def rows() -> list[tuple[str, str, str]]:
     lines = [line for line in corpus.read_groups() if line.group]
     how = "with the optional encoder" if encoder() else "no encoder"
     made = []
-    for turn, say in ((1, "list of ideas written beside them"), (4, "new to weights and list alike")):
+    for turn, say in _ROUNDS:
         part = [line for line in lines if line.scenario in corpus.SEALED and line.round == turn]
         groups = len({line.key for line in part})
         made.append(

@@ -26,6 +26,7 @@ _NESTED = 0.5  # a shorter phrase goes when the longer one holds this share of i
 _PART = 0.4  # of two kept phrases, the part goes when the whole holds this share of its mentions
 _SPECIFIC = 1.2  # what four syllables or more (도쿄올림픽, 수출 규제) gain over a bare noun
 _SAME = 0.85  # two phrases that share this share of mentions say one thing
+_LOUD = 3.0  # attention (10,000 reactions) with which one mention is an event by itself
 
 
 class _Noun(NamedTuple):
@@ -122,15 +123,20 @@ def explain_burst(
 ) -> list[Phrase]:
     """Return up to `k` phrases that set the window's mentions apart, strongest first.
 
-    `least`: in how many mentions of the window a phrase must stand. `weights`: how much each mention of the
-    window counts (see `attention`); 1 each when left out, and the background is always counted so.
+    `least`: in how many mentions of the window a phrase must stand; what a mention of 10,000 reactions is
+    headed by needs no second one. `weights`: how much each mention of the window counts (see `attention`);
+    1 each when left out, and the background is always counted so.
     """
     holders: dict[str, list[int]] = {}
     weight: dict[str, float] = {}
+    loud: set[str] = set()
     for place, tokens in enumerate(window):
+        counts = weights[place] if weights else 1.0
         for text, salience in phrases_of(tokens).items():
             holders.setdefault(text, []).append(place)
-            weight[text] = weight.get(text, 0.0) + salience * (weights[place] if weights else 1.0)
+            weight[text] = weight.get(text, 0.0) + salience * counts
+            if salience * counts >= _LOUD:
+                loud.add(text)
     past = background if isinstance(background, PhraseCounts) else count_all(background)
     total = sum(weights) if weights else float(len(window))
     scored = [
@@ -144,7 +150,7 @@ def explain_burst(
             mentions=tuple(places),
         )
         for text, places in holders.items()
-        if len(places) >= least and weight[text] >= least - 0.5
+        if text in loud or (len(places) >= least and weight[text] >= least - 0.5)
     ]
     scored = [phrase for phrase in scored if phrase.score >= _LEAST_Z]
     scored.sort(key=lambda phrase: (-phrase.score, -len(phrase.text), phrase.text))

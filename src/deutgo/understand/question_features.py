@@ -1,7 +1,8 @@
 """What a mention asks or claims, as the ideas in it: facets (when, where, how much), topics, and words.
 
 Customers name one idea in many ways (환불, 돈 돌려받, 청약철회), so ideas come from a list of patterns,
-matched in the text without blanks. What the list does not know is carried by Kiwi's content morphemes.
+matched in the text without blanks. A second list has broader senses (늦다, 지연, 연착), found by morpheme, so
+that trades that nobody listed are read too. What neither knows is carried by Kiwi's content morphemes.
 """
 
 import re
@@ -25,6 +26,12 @@ _EMPTY_WORDS = frozenset("하되있없것거수저나이그때좀안못주보같
     "진짜",
     "정말",
 }
+_AMOUNT = re.compile(
+    r"얼마(?!나?\s?(?:더\s?)?(?:만에|걸|기다))|얼만[지가]|몇\s?(?:만\s?)?원|몇\s?(?:프로|퍼)"
+)
+_TIME = re.compile(r"언제|며칠|몇일|몇\s?시|얼마나?\s?(?:더\s?)?(?:만에|걸|기다)")
+_CAUSE = re.compile(r"왜|이유|원인|사유|까닭|뭐\s?때[문매]|무엇\s?때문")
+_MANNER = re.compile(r"어떻게\s?(?!되)|어케|어떡|방법|절차|하는\s?법|어디로")
 _ASKS = re.compile(
     r"(?:나요|까요|가요|니까|는지|은지|건지|인지|할지|냐|까|나여|나용|죠|지요|려나|인가|던가|을까|나|니)"
     r"(?:\s*궁금\S*)?[ㅠㅜㅋㅎ.!~…\s]*$"
@@ -40,6 +47,8 @@ _TELLS = re.compile(
 
 
 _PREDICATES = frozenset({"able?", "true?"})
+_SENSED = frozenset({"NN", "VV", "VA", "XR", "SL", "MA", "VX"})
+_PRICES = "비료값"  # 학원비, 이용료, 전기값: what ends so is a price
 
 
 class AskKind(StrEnum):
@@ -80,6 +89,58 @@ def concepts(text: str) -> frozenset[str]:
     return frozenset(names[index] for index, _, _ in found)
 
 
+@lru_cache(maxsize=1)
+def _senses() -> tuple[AhoCorasick, list[str], dict[str, frozenset[str]]]:
+    text = (files("deutgo.understand") / "lexicon" / "senses.txt").read_text(encoding="utf-8")
+    by_form: dict[str, set[str]] = {}
+    long: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            forms = line.split()
+            for form in forms:
+                by_form.setdefault(form, set()).add(f"={forms[0]}")
+                if len(form) >= 3:
+                    long.append((form, f"={forms[0]}"))
+    machine = AhoCorasick([form for form, _ in long])
+    return machine, [name for _, name in long], {form: frozenset(names) for form, names in by_form.items()}
+
+
+def senses_of(text: str, tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the senses of a text, each named `=` and the first word of its line in `senses.txt`."""
+    machine, names, by_form = _senses()
+    squeezed = _BLANK.sub("", text.lower())
+    found = {names[index] for index, _, _ in machine.find_matches_as_indexes(squeezed, overlapping=True)}
+    for token in tokens:
+        if token.tag[:2] not in _SENSED:
+            continue
+        form = token.form.lower()
+        found |= by_form.get(form, frozenset())
+        if token.tag[:2] == "NN" and len(form) >= 3:
+            found |= by_form.get(form[:2], frozenset()) | by_form.get(form[-2:], frozenset())
+            if form[-1] in _PRICES:
+                found |= by_form["가격"]
+    return frozenset(found)
+
+
+def _facets(text: str, listed: frozenset[str]) -> frozenset[str]:
+    """Return what is asked: the listed facets, put right by the plain question words."""
+    facets = set(listed)
+    asks_time, asks_amount = bool(_TIME.search(text)), bool(_AMOUNT.search(text))
+    if asks_time and not asks_amount:
+        facets.discard("howmuch?")
+    for name, asked in (
+        ("when?", asks_time),
+        ("howmuch?", asks_amount),
+        ("why?", _CAUSE.search(text)),
+        ("how?", _MANNER.search(text)),
+    ):
+        if asked:
+            facets.add(name)
+    if len(facets) > 1:
+        facets -= _PREDICATES  # 언제 되나요 asks when; 되나요 alone asks whether
+    return frozenset(facets)
+
+
 def kind_of(text: str, topics: frozenset[str], tokens: Sequence[Token] = ()) -> AskKind:
     """Say whether a mention asks, claims, or neither; in doubt it claims, since a claim left out is lost.
 
@@ -107,11 +168,15 @@ def _told(tokens: Sequence[Token]) -> bool:
 def idea_of(text: str, tokens: Sequence[Token], sense: bytes = b"") -> Idea:
     """Read one mention, with its morphemes."""
     found = concepts(text)
-    facets = frozenset(name for name in found if name.endswith("?"))
-    topics = found - facets
-    if len(facets) > 1:
-        facets -= _PREDICATES  # 언제 되나요 asks when; 되나요 alone asks whether
+    listed = frozenset(name for name in found if name.endswith("?"))
+    topics = found - listed
     words = frozenset(
         token.form for token in tokens if token.tag[:2] in _CONTENT and token.form not in _EMPTY_WORDS
     )
-    return Idea(kind=kind_of(text, topics, tokens), facets=facets, topics=topics, words=words, sense=sense)
+    return Idea(
+        kind=kind_of(text, topics, tokens),
+        facets=_facets(text, listed),
+        topics=topics | senses_of(text, tokens),
+        words=words,
+        sense=sense,
+    )

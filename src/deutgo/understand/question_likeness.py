@@ -1,9 +1,9 @@
 """How likely two mentions ask or claim the same thing: a small logistic model over their likenesses.
 
-Likenesses are cosines over inverse document frequencies (of facets, topics, all ideas, words), flags (facets
-disagree, topics disagree, same kind), and how many of when, why and how much only one of them asks.
-Weights come from `tools/question_weights`, which trains on synthetic paraphrases with half of the list's
-ideas left out at random, so that words keep their say where the list is silent.
+Likenesses are cosines over inverse document frequencies (of facets, topics, words, and all of these), flags
+(facets disagree, topics disagree, same kind), and how many of when, why and how much only one of them asks.
+Weights come from `tools/question_weights`, which trains on synthetic paraphrases with most of the
+first list's ideas left out at random, so that senses and words have their say where it is silent.
 """
 
 import json
@@ -104,14 +104,17 @@ def likenesses(
         [frozenset(f"·{w}" for w in i.words) for i in left],
         [frozenset(f"·{w}" for w in i.words) for i in right],
     )
-    idea, _ = cosine([i.facets | i.topics for i in left], [i.facets | i.topics for i in right])
+    whole, _ = cosine(
+        [i.facets | i.topics | {f"·{w}" for w in i.words} for i in left],
+        [i.facets | i.topics | {f"·{w}" for w in i.words} for i in right],
+    )
     asks = np.array([i.kind is AskKind.QUESTION for i in left])
     kind = (asks[:, None] == np.array([i.kind is AskKind.QUESTION for i in right])[None, :]).astype(float)
     key = np.zeros_like(kind)
     for name in _KEYS:
         holds = np.array([name in i.facets for i in left])[:, None]
         key += holds != np.array([name in i.facets for i in right])[None, :]
-    return facet, facet_clash, topic, topic_clash, word, idea, kind, key
+    return facet, facet_clash, topic, topic_clash, word, whole, kind, key
 
 
 def alike(
