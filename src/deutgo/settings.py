@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     )
     mastodon_url: str | None = Field(default=None, description="Mastodon server we publish to")
     mastodon_token: str | None = Field(default=None, description="its access token", repr=False)
+    alert_webhook_url: str | None = Field(default=None, description="where alerts are sent", repr=False)
+    alert_webhook_secret: str | None = Field(
+        default=None, description="signs what is sent there; nothing is sent without it", repr=False
+    )
 
     @property
     def url(self) -> str:

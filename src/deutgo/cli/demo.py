@@ -44,6 +44,7 @@ def demo(host: str, port: int, speed: float) -> None:
         set_apart = load_settings().model_dump() | {
             "home": Path(home),
             "database_url": None,
+            "alert_webhook_url": None,  # nobody may be woken by synthetic mentions
             "public_url": f"http://{host}:{port}",
         }
         clock = ReplayClock(utc_now() - BEHIND, speed=speed)

@@ -11,6 +11,7 @@ from deutgo.speak.channel import Channel
 from deutgo.store.outbox import Sweeper
 from deutgo.store.relabelling import renew_labels
 from deutgo.wiring import Deutgo
+from deutgo.work.alerting import alert_sender, webhook_of
 from deutgo.work.collecting import make_collector
 from deutgo.work.copying import CopyKeeper
 from deutgo.work.publishing import StatusPage, publisher
@@ -32,9 +33,11 @@ class Worker:
         self.deutgo = deutgo
         page = StatusPage(url=deutgo.status_url, refresh=refresh_status)
         channels: dict[str, Channel] = {"status": page, **deutgo.remote_channels}
-        self.sweeper = Sweeper(
-            deutgo.store, [publisher(deutgo.store, channels, deutgo.clock), recorder(deutgo.store)]
-        )
+        consumers = [publisher(deutgo.store, channels, deutgo.clock), recorder(deutgo.store)]
+        webhook = webhook_of(deutgo.settings)
+        if webhook is not None:
+            consumers.append(alert_sender(deutgo.store, webhook, deutgo.settings.public_url, deutgo.clock))
+        self.sweeper = Sweeper(deutgo.store, consumers)
         self.signals = SignalWatch(deutgo.store)
         self.parts: dict[str, tuple[timedelta, Callable[[], object]]] = {
             "events_handed_on": (timedelta(0), self.sweeper.sweep),

@@ -13,6 +13,7 @@ import pytest
 from deutgo.errors import FetchFailed, FetchRefused
 from deutgo.listen.mention import Precision
 from deutgo.listen.source import FeedSource
+from deutgo.listen.sources import fetch
 from deutgo.listen.sources.feed import FeedReader
 from deutgo.listen.sources.fetch import Fetcher, FetchLimits, is_private, retry_after
 
@@ -238,11 +239,11 @@ def test_a_redirect_to_an_inward_address_is_refused(
     port = server.server_port
     # the test server itself must be reachable: only its own port counts as public here
     fetcher = Fetcher(FetchLimits())
-    own = Fetcher._address
+    own = fetch.look_up
     monkeypatch.setattr(
-        Fetcher,
-        "_address",
-        lambda self, host, at: "127.0.0.1" if at == port else own(self, host, at),
+        fetch,
+        "look_up",
+        lambda host, at, **guard: "127.0.0.1" if at == port else own(host, at, **guard),
     )
 
     with pytest.raises(FetchRefused):

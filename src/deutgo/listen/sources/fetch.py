@@ -80,7 +80,8 @@ class Fetcher:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise FetchRefused(url=url, reason="http(s) 주소만 읽습니다.")
-        address = self._address(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        address = look_up(parts.hostname, port, allow_private=self.limits.allow_private)
         timeout = httpx2.Timeout(self.limits.silence, connect=min(5.0, self.limits.silence))
         with httpx2.Client(timeout=timeout, trust_env=False) as client:
             # We connect to the very address that was checked: a second look-up could give another one.
@@ -121,16 +122,6 @@ class Fetcher:
             answer.close()
         return b"".join(chunks)
 
-    def _address(self, host: str, port: int) -> str:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise FetchFailed(url=host, reason="주소를 찾을 수 없습니다.") from error
-        addresses = [str(entry[4][0]) for entry in found]
-        if not self.limits.allow_private and any(is_private(address) for address in addresses):
-            raise FetchRefused(url=host, reason="내부 주소는 읽지 않습니다(DEUTGO_ALLOW_PRIVATE_ADDRESSES).")
-        return addresses[0]
-
     def _ask_robots(self, url: str, deadline: float) -> None:
         parts = urlsplit(url)
         root = f"{parts.scheme}://{parts.netloc}"
@@ -151,6 +142,18 @@ class Fetcher:
                 return allow_all()  # no such file: nothing is forbidden (RFC 9309)
             raise
         return Protego.parse(answer.body.decode("utf-8", "replace")) if answer.body else allow_all()
+
+
+def look_up(host: str, port: int, *, allow_private: bool) -> str:
+    """Return the address to connect to; raises `FetchRefused` if any is private, `FetchFailed` if none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise FetchFailed(url=host, reason="주소를 찾을 수 없습니다.") from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if not allow_private and any(is_private(address) for address in addresses):
+        raise FetchRefused(url=host, reason="내부 주소는 읽지 않습니다(DEUTGO_ALLOW_PRIVATE_ADDRESSES).")
+    return addresses[0]
 
 
 def is_private(address: str) -> bool:
