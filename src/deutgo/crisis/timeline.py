@@ -25,8 +25,8 @@ SENTENCES: Mapping[str, str] = {
     "publication_failed": "%(channel)s 게시에 실패했습니다: %(reason)s",
     "publication_unknown": "%(channel)s 게시 여부를 알 수 없습니다. 사람이 확인해야 합니다.",
     "statement_withdrawn": "입장문을 거두었습니다: %(reason)s",
-    "notice_helped": "안내 뒤 30분 동안 물음과 불만이 1분에 %(before)s건에서 %(after)s건으로 줄었습니다.",
-    "notice_unheard": "안내 뒤 30분이 지났지만 물음과 불만이 줄었다고 보기 어렵습니다"
+    "notice_helped": "안내 뒤 30분 동안 질문과 불만이 1분에 %(before)s건에서 %(after)s건으로 줄었습니다.",
+    "notice_unheard": "안내 뒤 30분이 지났지만 질문과 불만이 줄었다고 보기 어렵습니다"
     "(1분에 %(before)s건 → %(after)s건).",
     "ticket_opened": "문의를 접수했습니다.",
     "ticket_replied": "문의에 답했습니다.",

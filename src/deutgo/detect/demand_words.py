@@ -6,16 +6,16 @@ from deutgo.i18n import _
 
 LEAST_RATE = 0.05  # answers a minute; fewer are told as none
 
-OPEN = "‘%(topic)s’에 관해 최근 세 시간에 올라온 물음과 불만 가운데 %(open)s건에 아직 답이 없습니다."
+OPEN = "‘%(topic)s’에 관해 최근 세 시간에 올라온 질문과 불만 가운데 %(open)s건에 아직 답이 없습니다."
 USUAL = "평소 이 시간에는 세 시간에 %(usual)s건쯤 올라옵니다."
 RARE = "평소 이 시간에는 거의 올라오지 않습니다."
 PACE = "지금 1분에 %(asked)s건이 올라오고 %(said)s건에 답하고 있습니다."
 SILENT = "지금 1분에 %(asked)s건이 올라오는데, 최근 30분 동안 답한 것은 없습니다."
 NEVER = "이대로는 줄지 않습니다."
 SLOWLY = "이대로면 모두 답하는 데 %(minutes)s분이 걸립니다."
-FELL = "%(at)s 안내 뒤 30분 동안 물음과 불만이 1분에 %(before)s건에서 %(after)s건으로 줄었습니다."
+FELL = "%(at)s 안내 뒤 30분 동안 질문과 불만이 1분에 %(before)s건에서 %(after)s건으로 줄었습니다."
 STOOD = (
-    "%(at)s 안내 뒤 30분 동안 물음과 불만이 줄었다고 보기 어렵습니다(1분에 %(before)s건 → %(after)s건). "
+    "%(at)s 안내 뒤 30분 동안 질문과 불만이 줄었다고 보기 어렵습니다(1분에 %(before)s건 → %(after)s건). "
     "안내가 가장 많이 묻는 것에 답했는지 살펴보십시오."
 )
 DO = (

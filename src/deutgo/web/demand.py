@@ -116,11 +116,11 @@ def _told(notice: Notice, effects: dict[datetime, NoticeEffect], now: datetime) 
         return Told(
             notice=notice,
             effect=None,
-            sentence=_("안내가 나간 지 35분이 지나면 물음이 줄었는지 알 수 있습니다."),
+            sentence=_("안내가 나간 지 35분이 지나면 질문이 줄었는지 알 수 있습니다."),
         )
     if effect.fell is None:
         return Told(
-            notice=notice, effect=effect, sentence=_("앞뒤로 올라온 물음이 적어 줄었는지 말할 수 없습니다.")
+            notice=notice, effect=effect, sentence=_("앞뒤로 올라온 질문이 적어 줄었는지 말할 수 없습니다.")
         )
     return Told(notice=notice, effect=effect, sentence=tell_effect(effect))
 
@@ -163,7 +163,7 @@ def show_demand(visitor: TheVisitor, topic_id: int, hours: str = "") -> Response
     opened, rates = draw_demand(view)
     return visitor.page(
         "demand.html",
-        title=_("%(topic)s: 물음과 답") % {"topic": topic.name},
+        title=_("%(topic)s: 질문과 답") % {"topic": topic.name},
         topic=topic,
         view=view,
         opened=opened,

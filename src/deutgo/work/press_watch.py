@@ -22,7 +22,7 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 FIRST = "‘%(topic)s’에 관한 일이 언론에 처음 나왔습니다. %(at)s %(outlet)s에 ‘%(title)s’ 기사가 실렸습니다."
 AFTER = "평소를 벗어난 지 %(span)s 만입니다."
 ARTICLES = "지금까지 언론사 %(outlets)s곳의 기사 %(articles)s건이 있습니다."
-DO = "지금 할 일: 기사를 읽고 사실판과 다른 곳을 적은 다음, 기자의 물음에 답할 사람과 1차 입장을 정하십시오."
+DO = "지금 할 일: 기사를 읽고 사실판과 다른 곳을 적은 다음, 기자의 질문에 답할 사람과 1차 입장을 정하십시오."
 MINUTES, HOURS = "%(n)s분", "%(n)s시간"
 
 
