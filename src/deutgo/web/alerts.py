@@ -10,7 +10,6 @@ from fastapi import APIRouter, Form, Response
 from deutgo.crisis.room import open_case
 from deutgo.detect.alert import LEVELS
 from deutgo.detect.ledger import KeptAlert
-from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.people import Role
 from deutgo.store.mentions import Mentions, StoredMention
@@ -147,15 +146,7 @@ def _change(visitor: Visitor, alert_id: int, name: str, change: Callable[[KeptAl
         before = work.alerts.get(alert_id)
         after = work.alerts.save(change(before))
         if after != before:
-            work.emit(
-                Event(
-                    name=name,
-                    at=visitor.now,
-                    workspace=visitor.actor.workspace,
-                    actor=str(visitor.actor.person_id),
-                    subject=f"alert:{alert_id}",
-                )
-            )
+            visitor.tell(work, name, f"alert:{alert_id}")
 
     return visitor.act(
         do,

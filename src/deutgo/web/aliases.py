@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 
 from deutgo.errors import BadInput, Blank
-from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.listen.query.parser import parse_query
 from deutgo.listen.query.tree import Field, Not, Phrase, Term, walk
@@ -119,16 +118,8 @@ def add_alias(
         changed = Topics(work.connection, work.workspace).change(topic, query=query, aliases=aliases)
         found = Search(work.connection, work.workspace).newest(asked, limit=None)
         Topics(work.connection, work.workspace).enter(changed, found)
-        work.emit(
-            Event(
-                name="topic_changed",
-                at=visitor.now,
-                workspace=visitor.actor.workspace,
-                actor=str(visitor.actor.person_id),
-                subject=f"topic:{topic_id}",
-                facts={"aliases": sum(map(len, aliases.values())), "guarded": bool(guarded)},
-            )
-        )
+        count = sum(map(len, aliases.values()))
+        visitor.tell(work, "topic_changed", f"topic:{topic_id}", aliases=count, guarded=bool(guarded))
 
     return visitor.act(
         do,

@@ -12,7 +12,6 @@ from deutgo.crisis.facts import FactStatus
 from deutgo.crisis.room import add_fact, judge_fact, judge_severity, move_case, note, open_case
 from deutgo.crisis.timeline import TimelineEntry, tell
 from deutgo.errors import BadInput
-from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.people import Role
 from deutgo.store.outbox import StoredEvent
@@ -261,16 +260,8 @@ def promise(visitor: TheVisitor, case_id: int, due: Text = "") -> Response:
     def do(work: UnitOfWork) -> None:
         visitor.actor.need(Role.DRAFTER)
         case = work.cases.save(replace(work.cases.get(case_id), next_update_at=_instant(due)))
-        work.emit(
-            Event(
-                name="case_noted",
-                at=visitor.now,
-                workspace=visitor.actor.workspace,
-                actor=str(visitor.actor.person_id),
-                subject=f"case:{case.id}",
-                facts={"note": word("next_update") + (f": {due.replace('T', ' ')}" if due else ": –")},
-            )
-        )
+        promised = word("next_update") + (f": {due.replace('T', ' ')}" if due else ": –")
+        visitor.tell(work, "case_noted", f"case:{case.id}", note=promised)
 
     return visitor.act(
         do,

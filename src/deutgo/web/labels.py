@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 
 from deutgo.errors import BadInput
-from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.people import Role
 from deutgo.store.layers import KeptLayer, Layers, learn, learnable
@@ -108,13 +107,4 @@ def _tell(work: UnitOfWork, visitor: Visitor, name: str, task: str, layer: KeptL
     facts: dict[str, object] = {"task": task}
     if layer is not None:
         facts |= {"version": layer.version, "corrections": layer.correction_count}
-    work.emit(
-        Event(
-            name=name,
-            at=visitor.now,
-            workspace=visitor.actor.workspace,
-            actor=str(visitor.actor.person_id),
-            subject=f"labels:{task}",
-            facts=facts,
-        )
-    )
+    visitor.tell(work, name, f"labels:{task}", **facts)

@@ -251,16 +251,7 @@ def correct_label(visitor: TheVisitor, mention_id: int, task: Text = "", label: 
         if label not in TASKS.get(task, ()):
             raise BadInput(reason=f"{task} {label}")
         was = {"sentiment": stored.sentiment, "intent": stored.intent, "offensive": stored.offensive}[task]
-        work.emit(
-            Event(
-                name="label_corrected",
-                at=visitor.now,
-                workspace=visitor.actor.workspace,
-                actor=str(visitor.actor.person_id),
-                subject=f"mention:{mention_id}",
-                facts={"task": task, "label": label, "was": was},
-            )
-        )
+        visitor.tell(work, "label_corrected", f"mention:{mention_id}", task=task, label=label, was=was)
 
     return visitor.act(
         do,

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Response
 
 from deutgo.errors import BadInput, Blank, Conflict
-from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.listen.source import FeedSource
 from deutgo.people import Role
@@ -67,7 +66,7 @@ def add(visitor: TheVisitor, name: Text = "", url: Text = "", every_minutes: Tex
         source = work.sources.add(
             FeedSource(name=name.strip(), url=url.strip(), every_seconds=every, due_at=visitor.now)
         )
-        _tell(work, visitor, "source_added", source.id)
+        visitor.tell(work, "source_added", f"source:{source.id}")
 
     return visitor.act(
         do,
@@ -80,18 +79,6 @@ def add(visitor: TheVisitor, name: Text = "", url: Text = "", every_minutes: Tex
     )
 
 
-def _tell(work: UnitOfWork, visitor: Visitor, name: str, source_id: int) -> None:
-    work.emit(
-        Event(
-            name=name,
-            at=visitor.now,
-            workspace=visitor.actor.workspace,
-            actor=str(visitor.actor.person_id),
-            subject=f"source:{source_id}",
-        )
-    )
-
-
 @router.post("/sources/{source_id:int}/disable")
 def disable(visitor: TheVisitor, source_id: int) -> Response:
     """Read it no more; what it brought stays."""
@@ -99,7 +86,7 @@ def disable(visitor: TheVisitor, source_id: int) -> Response:
     def do(work: UnitOfWork) -> None:
         visitor.actor.need(Role.ADMIN)
         work.sources.save(replace(work.sources.get(source_id), disabled_at=visitor.now))
-        _tell(work, visitor, "source_disabled", source_id)
+        visitor.tell(work, "source_disabled", f"source:{source_id}")
 
     return visitor.act(
         do,
@@ -117,7 +104,7 @@ def enable(visitor: TheVisitor, source_id: int) -> Response:
         visitor.actor.need(Role.ADMIN)
         due = visitor.now - timedelta(seconds=1)
         work.sources.save(replace(work.sources.get(source_id), disabled_at=None, due_at=due))
-        _tell(work, visitor, "source_enabled", source_id)
+        visitor.tell(work, "source_enabled", f"source:{source_id}")
 
     return visitor.act(
         do,

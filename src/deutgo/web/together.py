@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form, Response
 
 from deutgo.clock import SEOUL
 from deutgo.detect.coordination.kept import OwnAccount, TogetherRun, tell_kept
-from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.people import Role
 from deutgo.store.mentions import Mentions
@@ -165,7 +164,7 @@ def search_now(visitor: TheVisitor, topic_id: int) -> Response:
         visitor.actor.need(Role.AGENT)
         topic_of(work, topic_id)
         run = keep_run(work, look_together(work, topic_id, at=visitor.now))
-        _note(work, visitor, "together_searched", f"topic:{topic_id}", groups=len(run.found))
+        visitor.tell(work, "together_searched", f"topic:{topic_id}", groups=len(run.found))
 
     return visitor.act(
         do,
@@ -189,7 +188,7 @@ def keep_own(visitor: TheVisitor, topic_id: int, names: Text = "") -> Response:
                 work.own_accounts.add(
                     OwnAccount(name=name, added_by=visitor.actor.person_id, added_at=visitor.now)
                 )
-        _note(work, visitor, "own_accounts_kept", None, count=len(wanted))
+        visitor.tell(work, "own_accounts_kept", None, count=len(wanted))
 
     return visitor.act(
         do,
@@ -197,17 +196,4 @@ def keep_own(visitor: TheVisitor, topic_id: int, names: Text = "") -> Response:
         form="own",
         again=lambda problem: _page(visitor, topic_id, problem),
         names=names,
-    )
-
-
-def _note(work: UnitOfWork, visitor: Visitor, name: str, subject: str | None, **facts: object) -> None:
-    work.emit(
-        Event(
-            name=name,
-            at=visitor.now,
-            workspace=visitor.actor.workspace,
-            actor=str(visitor.actor.person_id),
-            subject=subject,
-            facts=facts,
-        )
     )

@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from deutgo.errors import DeutgoError, NotFound, Unauthenticated
+from deutgo.events import Event
 from deutgo.people import Actor
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.web.errors import words_of
@@ -48,6 +49,19 @@ class Visitor:
         response = page(self.request, template, actor=self.actor, problem=problem, **values)
         response.status_code = problem.status if problem else 200
         return response
+
+    def tell(self, work: UnitOfWork, name: str, subject: str | None, **facts: object) -> None:
+        """Record what this person did, in the transaction of the act itself."""
+        work.emit(
+            Event(
+                name=name,
+                at=self.now,
+                workspace=self.actor.workspace,
+                actor=str(self.actor.person_id),
+                subject=subject,
+                facts=facts,
+            )
+        )
 
     def act(
         self,

@@ -22,6 +22,7 @@ from deutgo.wording.features import (
     Nearness,
     looks,
     rule_block,
+    weigh,
 )
 from deutgo.wording.report import SENTENCE_CATEGORIES, Finding, Severity
 from deutgo.wording.sentences import Sentence
@@ -47,13 +48,8 @@ class Model:
 
     def probabilities(self, sentence: Sentence, findings: Sequence[Finding]) -> Floats:
         """Return the probability of each category, and last that of any fault."""
-        score: NDArray[np.floating] = self.intercept.copy()
         hashed, near = looks(sentence, self.nearness)
-        for (where, value), weights, scale in zip(
-            hashed, (self.characters, self.morphemes), self.scale, strict=True
-        ):
-            if len(where):
-                score += (value @ weights[where].astype(np.float32)) * scale
+        score = weigh(self.intercept, hashed, (self.characters, self.morphemes), self.scale)
         rules_weight, near_weight = self.block_weights
         score += rule_block(findings, self.rule_names) * rules_weight @ self.rules
         score += near * near_weight @ self.near

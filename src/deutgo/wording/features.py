@@ -124,3 +124,14 @@ def looks(sentence: Sentence, nearness: Nearness) -> tuple[tuple[Hashed, Hashed]
     near = nearness.block(tokens)
     hashed = unit(character_runs(own_words([sentence]))), unit(morpheme_runs(tokens))
     return hashed, near / max(1e-9, float(np.linalg.norm(near)))
+
+
+def weigh(
+    intercept: Floats, hashed: Sequence[Hashed], weights: Sequence[NDArray[np.int8]], scales: Floats
+) -> Floats:
+    """Return the intercept of each column with what the hashed blocks add by their quantised weights."""
+    score = intercept.copy()
+    for (where, value), block, scale in zip(hashed, weights, scales, strict=True):
+        if len(where):
+            score += (value @ block[where].astype(np.float32)) * scale
+    return score

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deutgo.wording.classifier import shipped_model
-from deutgo.wording.features import Floats, Nearness, looks
+from deutgo.wording.features import Floats, Nearness, looks, weigh
 from deutgo.wording.sentences import Sentence
 
 
@@ -32,13 +32,8 @@ class Tagger:
 
     def chances(self, sentence: Sentence, found: Sequence[bool]) -> Floats:
         """Return the probability of each component (0…1), given which patterns were found."""
-        score: NDArray[np.floating] = self.intercept.copy()
         hashed, near = looks(sentence, self.nearness)
-        for (where, value), weights, scale in zip(
-            hashed, (self.characters, self.morphemes), self.scale, strict=True
-        ):
-            if len(where):
-                score += (value @ weights[where].astype(np.float32)) * scale
+        score = weigh(self.intercept, hashed, (self.characters, self.morphemes), self.scale)
         score += near @ self.near
         joined = self.joining[0] * score + self.joining[1] * np.array(found) + self.joining[2]
         chance: Floats = (1 / (1 + np.exp(-joined))).astype(np.float32)

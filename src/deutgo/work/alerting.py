@@ -13,7 +13,7 @@ import orjson
 from deutgo.clock import Clock, iso
 from deutgo.detect.ledger import KeptAlert
 from deutgo.errors import FetchRefused, Unavailable
-from deutgo.listen.sources.fetch import look_up
+from deutgo.listen.sources.fetch import pin
 from deutgo.settings import Settings
 from deutgo.store.outbox import Consumer, StoredEvent
 from deutgo.store.unit_of_work import Store
@@ -41,23 +41,16 @@ class Webhook:
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise FetchRefused(url="DEUTGO_ALERT_WEBHOOK_URL", reason="http(s) 주소만 씁니다.")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = look_up(parts.hostname, port, allow_private=self.allow_private)
+        place = pin(self.url, allow_private=self.allow_private)
         headers = {
             "Content-Type": "application/json",
-            "Host": parts.netloc.rpartition("@")[2],
+            "Host": place.host,
             "Idempotency-Key": key,
             "Deutgo-Signature": sign(self.secret, body, at=at),
         }
         try:
             with httpx2.Client(timeout=TIMEOUT, trust_env=False) as client:
-                # We connect to the very address that was checked: a second look-up could give another one.
-                answer = client.post(
-                    httpx2.URL(self.url).copy_with(host=address),
-                    content=body,
-                    headers=headers,
-                    extensions={"sni_hostname": parts.hostname},
-                )
+                answer = client.post(place.url, content=body, headers=headers, extensions=place.extensions)
         except httpx2.TransportError as error:
             raise Unavailable(what=parts.hostname, reason=type(error).__name__) from error
         if not answer.is_success:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -38,13 +39,14 @@ class Worker:
         if webhook is not None:
             consumers.append(alert_sender(deutgo.store, webhook, deutgo.settings.public_url, deutgo.clock))
         self.sweeper = Sweeper(deutgo.store, consumers)
+        self.watcher = Watcher(deutgo.store)
         self.signals = SignalWatch(deutgo.store)
         self.parts: dict[str, tuple[timedelta, Callable[[], object]]] = {
             "events_handed_on": (timedelta(0), self.sweeper.sweep),
             "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
-            "topics_watched": (timedelta(seconds=5), self._watch),
+            "topics_watched": (timedelta(seconds=5), self._now(self.watcher.turn)),
             "labels_renewed": (timedelta(seconds=2), lambda: renew_labels(deutgo.store)),
-            "silence_watched": (timedelta(minutes=1), self._watch_silence),
+            "silence_watched": (timedelta(minutes=1), self._now(partial(watch_silence, deutgo.store))),
             "views_watched": (timedelta(minutes=1), self._now(self.signals.views.turn)),
             "demand_watched": (timedelta(minutes=1), self._now(self.signals.demand.turn)),
             "press_watched": (timedelta(minutes=1), self._now(self.signals.press.turn)),
@@ -54,7 +56,6 @@ class Worker:
             ),
             "copies_found": (timedelta(seconds=10), CopyKeeper(deutgo.store).turn),
         }
-        self.watcher = Watcher(deutgo.store)
         self.ran_at: dict[str, datetime] = {}
         self.failures: dict[str, int] = {}
         self.rests_until: dict[str, float] = {}
@@ -63,15 +64,9 @@ class Worker:
         """Run another part at every turn, before the others."""
         self.parts = {name: (timedelta(0), part), **self.parts}
 
-    def _watch(self) -> None:
-        self.watcher.turn(self.deutgo.clock())
-
     def _now(self, turn: Callable[[datetime], None]) -> Callable[[], None]:
         """Let a watch take its turn at the product's own clock."""
         return lambda: turn(self.deutgo.clock())
-
-    def _watch_silence(self) -> None:
-        watch_silence(self.deutgo.store, self.deutgo.clock())
 
     def turn(self) -> None:
         """Run every part that is due once; one that fails rests ever longer before it is tried again."""

@@ -1,14 +1,13 @@
 """Watches the silence gap: one alert while we hear and do not answer, ended when we answer again."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from deutgo.balance.silence import ANSWER_WITHIN, LOOK_BACK, SilenceGap, measure
 from deutgo.detect.ledger import KeptAlert
-from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.store.heard import heard_mentions
 from deutgo.store.unit_of_work import Store, UnitOfWork
+from deutgo.work.raising import end_alert, raise_alert
 
 KIND = "silence"
 
@@ -24,8 +23,7 @@ def watch_silence(store: Store, now: datetime) -> None:
             _raise(work, gap, now)
     elif standing and not gap.is_alarming and gap.due_count:
         with store.begin() as work:
-            ended = work.alerts.save(replace(standing[0], ended_at=now, changed_at=now))
-            work.emit(_event("alert_ended", ended, now, store.workspace))
+            end_alert(work, standing[0], at=now)
 
 
 def _raise(work: UnitOfWork, gap: SilenceGap, now: datetime) -> None:
@@ -34,7 +32,8 @@ def _raise(work: UnitOfWork, gap: SilenceGap, now: datetime) -> None:
         "최근 한 시간 사이에 답할 때가 된 글 %(due)s건 가운데 %(unanswered)s건에 답하지 못했습니다. "
         "듣고도 답하지 않으면 침묵으로 읽힙니다. 문의함에서 오래 기다린 순서로 답해 주십시오."
     ) % {"due": gap.due_count, "unanswered": unanswered}
-    alert = work.alerts.add(
+    raise_alert(
+        work,
         KeptAlert(
             key=f"{KIND}:{int(now.timestamp())}",
             kind=KIND,
@@ -48,16 +47,5 @@ def _raise(work: UnitOfWork, gap: SilenceGap, now: datetime) -> None:
             total=gap.due_count,
             reason=reason,
             facts={"due": gap.due_count, "unanswered": unanswered, "link": "/inbox"},
-        )
-    )
-    work.emit(_event("alert_raised", alert, now, work.workspace))
-
-
-def _event(name: str, alert: KeptAlert, now: datetime, workspace: str) -> Event:
-    return Event(
-        name=name,
-        at=now,
-        workspace=workspace,
-        subject=f"alert:{alert.id}",
-        facts={"kind": KIND, "level": alert.level},
+        ),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -80,16 +81,14 @@ class Fetcher:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise FetchRefused(url=url, reason="http(s) 주소만 읽습니다.")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = look_up(parts.hostname, port, allow_private=self.limits.allow_private)
+        place = pin(url, allow_private=self.limits.allow_private)
         timeout = httpx2.Timeout(self.limits.silence, connect=min(5.0, self.limits.silence))
         with httpx2.Client(timeout=timeout, trust_env=False) as client:
-            # We connect to the very address that was checked: a second look-up could give another one.
             request = client.build_request(
                 "GET",
-                httpx2.URL(url).copy_with(host=address),
-                headers={"User-Agent": AGENT, **headers, "Host": parts.netloc.rpartition("@")[2]},
-                extensions={"sni_hostname": parts.hostname},
+                place.url,
+                headers={"User-Agent": AGENT, **headers, "Host": place.host},
+                extensions=place.extensions,
             )
             try:
                 answer = client.send(request, stream=True)
@@ -142,6 +141,28 @@ class Fetcher:
                 return allow_all()  # no such file: nothing is forbidden (RFC 9309)
             raise
         return Protego.parse(answer.body.decode("utf-8", "replace")) if answer.body else allow_all()
+
+
+class Pinned(NamedTuple):
+    """Where a request goes: to the address that was checked, under the name that was asked for."""
+
+    url: httpx2.URL
+    host: str  # for the Host header
+    extensions: dict[str, str]  # the name that the certificate must bear
+
+
+def pin(url: str, *, allow_private: bool) -> Pinned:
+    """Look the host of an http(s) address up once, since a second look-up could give another address.
+
+    Raises `FetchRefused` if it is private and `FetchFailed` if there is none.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    address = look_up(host, port, allow_private=allow_private)
+    return Pinned(
+        httpx2.URL(url).copy_with(host=address), parts.netloc.rpartition("@")[2], {"sni_hostname": host}
+    )
 
 
 def look_up(host: str, port: int, *, allow_private: bool) -> str:
