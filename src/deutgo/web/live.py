@@ -13,7 +13,7 @@ from deutgo.crisis.case import Case
 from deutgo.crisis.clocks import Countdown
 from deutgo.store.outbox import StoredEvent, read_events
 from deutgo.store.unit_of_work import Store
-from deutgo.store.views.rooms import CLOCKED, case_clocks, newest_event
+from deutgo.store.views.rooms import CLOCKED, case_clocks
 from deutgo.web.answers import as_json
 from deutgo.web.visitor import TheVisitor, Visitor
 
@@ -65,11 +65,13 @@ def clocks_json(visitor: TheVisitor) -> Response:
 
 @router.get("/live")
 async def live(request: Request, visitor: TheVisitor) -> EventSourceResponse:
-    """Stream events as they are written; a browser that comes back continues where it was."""
-    last = request.headers.get("last-event-id", "")
-    store = visitor.deutgo.store
-    after = int(last) if last.isdigit() else await run_in_threadpool(_newest, store)
-    return EventSourceResponse(_told(request, store, after), ping=20)
+    """Stream events as they are written; a browser that comes back continues where it was.
+
+    `after` is the number the open page was drawn at: what happened between drawing and connecting is told.
+    """
+    last = request.headers.get("last-event-id") or request.query_params.get("after", "")
+    after = int(last) if last.isdecimal() and last.isascii() else visitor.newest_event
+    return EventSourceResponse(_told(request, visitor.deutgo.store, after), ping=20)
 
 
 async def _told(request: Request, store: Store, after: int) -> AsyncIterator[dict[str, str]]:
@@ -81,11 +83,6 @@ async def _told(request: Request, store: Store, after: int) -> AsyncIterator[dic
                 told = {"group": group, "name": event.name, "subject": event.subject}
                 yield {"id": str(event.id), "event": "live", "data": json.dumps(told)}
         await anyio.sleep(EVERY_SECONDS)
-
-
-def _newest(store: Store) -> int:
-    with store.read() as work:
-        return newest_event(work)
 
 
 def _events(store: Store, after: int) -> list[StoredEvent]:

@@ -12,6 +12,7 @@ from deutgo.errors import DeutgoError, NotFound, Unauthenticated
 from deutgo.events import Event
 from deutgo.people import Actor
 from deutgo.store.unit_of_work import UnitOfWork
+from deutgo.store.views.rooms import newest_event
 from deutgo.web.errors import words_of
 from deutgo.web.guard import the_actor, the_deutgo
 from deutgo.web.pages import page
@@ -38,6 +39,7 @@ class Visitor:
     request: Request
     actor: Actor
     deutgo: Deutgo
+    newest_event: int  # when the request came; no page is older than this
 
     @property
     def now(self) -> datetime:
@@ -46,7 +48,14 @@ class Visitor:
 
     def page(self, template: str, *, problem: Problem | None = None, **values: Any) -> Response:
         """Render a page; beside the form that had a problem it says which, with its status."""
-        response = page(self.request, template, actor=self.actor, problem=problem, **values)
+        response = page(
+            self.request,
+            template,
+            actor=self.actor,
+            newest_event=self.newest_event,
+            problem=problem,
+            **values,
+        )
         response.status_code = problem.status if problem else 200
         return response
 
@@ -86,7 +95,10 @@ class Visitor:
 
 def the_visitor(request: Request) -> Visitor:
     """Return the visitor; raises `Unauthenticated` when nobody is signed in."""
-    return Visitor(request=request, actor=the_actor(request), deutgo=the_deutgo(request))
+    actor, deutgo = the_actor(request), the_deutgo(request)
+    with deutgo.store.read() as work:
+        newest = newest_event(work)
+    return Visitor(request=request, actor=actor, deutgo=deutgo, newest_event=newest)
 
 
 TheVisitor = Annotated[Visitor, Depends(the_visitor)]

@@ -46,13 +46,21 @@ if (new URLSearchParams(location.search).has("done")) {
 }
 
 // Live: one stream a visible page; each kind of event wakes the parts that wait for it.
+// It starts at the event the page was drawn at, so what happened before the stream stood is not missed.
 let stream = null;
+let newest = document.body.dataset.live;
+const toldAt = {}; // group → when it was last told
+function wake(group) {
+  document.body.dispatchEvent(new CustomEvent(`live:${group}`));
+}
 function listen() {
-  if (stream || document.hidden || !document.body.dataset.live) return;
-  stream = new EventSource("/live");
+  if (stream || document.hidden || !newest) return;
+  stream = new EventSource(`/live?after=${newest}`);
   stream.addEventListener("live", (event) => {
-    const told = JSON.parse(event.data);
-    document.body.dispatchEvent(new CustomEvent(`live:${told.group}`, { detail: told }));
+    const { group } = JSON.parse(event.data);
+    newest = event.lastEventId;
+    toldAt[group] = performance.now();
+    wake(group);
   });
 }
 function pause() {
@@ -62,12 +70,21 @@ function pause() {
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return pause();
   listen();
-  for (const group of ["alert", "case", "statement", "ticket", "mention"]) {
-    document.body.dispatchEvent(new CustomEvent(`live:${group}`));
-  }
+  for (const group of ["alert", "case", "statement", "ticket", "mention", "source"]) wake(group);
 });
 addEventListener("pagehide", pause);
 listen();
+
+// htmx queues an event that comes while a part is being fetched on the old part, and it would go with it.
+document.addEventListener("htmx:beforeSend", (event) => {
+  event.detail.xhr.sentAt = performance.now();
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  const waitsFor = event.target.getAttribute("hx-trigger") ?? "";
+  for (const [group, at] of Object.entries(toldAt)) {
+    if (at > event.detail.xhr.sentAt && waitsFor.includes(`live:${group}`)) wake(group);
+  }
+});
 
 // A part in which somebody types, or has opened something, is never replaced under their hands.
 document.addEventListener("htmx:beforeSwap", (event) => {
