@@ -19,7 +19,7 @@ from deutgo.i18n import _
 from deutgo.understand.features import grams
 from deutgo.understand.judge import softmax
 from deutgo.understand.labels import TASKS, probabilities_of
-from deutgo.understand.normalize import fold
+from deutgo.understand.normalize import fold_many
 
 BUCKETS = 1 << 13
 LEAST = 20
@@ -104,7 +104,7 @@ class Measured:
 
 
 def _matrix(texts: Sequence[str]) -> sp.csr_matrix:
-    hashed = grams([fold(text) for text in texts])
+    hashed = grams(fold_many(texts))
     columns = (hashed.hashes % np.uint64(BUCKETS)).astype(np.int32)
     lengths = np.diff(hashed.bounds)
     data = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths).astype(np.float32)

@@ -23,7 +23,7 @@ from deutgo.understand.cues import cues
 from deutgo.understand.features import grams
 from deutgo.understand.judge import Judge, features, load_judges
 from deutgo.understand.linear import LinearHeads, load_heads
-from deutgo.understand.normalize import fold
+from deutgo.understand.normalize import fold_many
 
 SENTIMENTS = ("negative", "positive", "neutral")
 INTENTS = ("question", "complaint", "request", "praise", "report", "statement")
@@ -131,7 +131,7 @@ def models(share_alike: bool | None = None) -> Models:
 
 def evidence(texts: Sequence[str], using: Models) -> Evidence:
     """Score a batch of raw texts with every head and cue."""
-    folded = [fold(text) for text in texts]
+    folded = fold_many(texts)
     hashed = grams(folded)
     scores = np.concatenate([heads.score(hashed) for heads in using.heads], axis=1)
     return assemble(using.names, scores, cues(folded))
@@ -225,18 +225,19 @@ def labels_of(names: tuple[str, ...], chances: Table, least: Sequence[float]) ->
     """Make one label a row of probabilities over `names`; below its row's `least` it abstains."""
     exact = chances.astype(np.float64)
     exact /= exact.sum(axis=1, keepdims=True)
-    labels = []
-    for row, best, enough in zip(exact.tolist(), exact.argmax(axis=1).tolist(), least, strict=True):
-        rounded = [round(chance, 6) for chance in row]
-        rounded[best] = round(rounded[best] + 1 - sum(rounded), 6)
-        labels.append(
-            Label(
-                label=names[best] if row[best] >= enough else UNSURE,
-                score=rounded[best],
-                probabilities=dict(zip(names, rounded, strict=True)),
-            )
+    rows, bests = np.arange(len(exact)), exact.argmax(axis=1)
+    sure = exact[rows, bests] >= np.asarray(least)
+    rounded = exact.round(6)
+    rounded[rows, bests] = 0  # the best takes what rounding left over, so that a row sums to 1
+    rounded[rows, bests] = (1 - rounded.sum(axis=1)).round(6)
+    return [
+        Label(
+            label=names[best] if enough else UNSURE,
+            score=row[best],
+            probabilities=dict(zip(names, row, strict=True)),
         )
-    return labels
+        for row, best, enough in zip(rounded.tolist(), bests.tolist(), sure.tolist(), strict=True)
+    ]
 
 
 def label_texts(texts: Sequence[str], layers: Mapping[str, Adjusts] | None = None) -> list[Labels]:

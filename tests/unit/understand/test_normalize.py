@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deutgo.understand.normalize import HANDLE, STEPS, URL, fold, normalize
+from deutgo.understand.normalize import HANDLE, STEPS, URL, fold, fold_many, normalize
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,12 @@ def test_a_normalised_text_is_a_fixed_point_of_each_step_but_slips(text: str) ->
     assert STEPS["blanks"](once) == once
     assert STEPS["feelings"](once) == once
     assert len(fold(text)) <= 4 * len(text) + 4
+
+
+@given(
+    st.lists(
+        st.text(alphabet="가나ㅋㅠ !?.@a1&;<br>\n\t\u200b\u0301\u3000\uff21\uffff", max_size=12), max_size=6
+    )
+)
+def test_a_batch_is_folded_like_each_text_alone(texts: list[str]) -> None:
+    assert fold_many(texts) == [fold(text) for text in texts]
