@@ -18,6 +18,7 @@ from deutgo.errors import DeutgoError
 from deutgo.i18n import _
 from deutgo.settings import Settings, load_settings
 from deutgo.store.outbox import given_up
+from deutgo.store.rereading import count_unread
 from deutgo.store.unit_of_work import Store, open_store
 
 LEAST_FREE = 500_000_000  # bytes
@@ -109,6 +110,15 @@ def _outside(store: Store) -> Iterator[Check]:
         stuck = given_up(work.connection, store.workspace)
         unknown = [str(p.id) for p in work.publications.find(status="unknown")]
         people = work.people.find(disabled_at=None)
+        unread = count_unread(work.connection, store.workspace)
+    yield Check(
+        name="index",
+        state="optional" if unread else "ok",
+        found=_("다시 읽을 언급 %(count)s건") % {"count": f"{unread:,}"} if unread else "-",
+        remedy=_("낱말을 찾는 규칙이 바뀌어 지난 글을 다시 읽고 있습니다. deutgo work를 켜 두십시오.")
+        if unread
+        else "",
+    )
     yield Check(
         name="sources",
         state="bad" if blind else "ok",

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from deutgo.listen.mention import Mention
 from deutgo.store import fulltext
-from deutgo.store.arrivals import Look, keep_looks, look_at, note_arrivals
+from deutgo.store.arrivals import Look, keep_looks, look_at, note_arrivals, place_of_job, set_place
 from deutgo.store.cube import ALL, Countable, Delta
 from deutgo.store.mentions import (
     CHUNK,
@@ -32,11 +32,16 @@ from deutgo.store.statements import insert_many, update_many, upsert_many
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.signals import copies
 from deutgo.store.tables.topics import topic_match
+from deutgo.understand.document import INDEX_VERSION
 from deutgo.understand.understanding import Understanding
 
+INDEX_JOB = "index_version"
 WRITER_LOCK = 20091124  # PostgreSQL: one writer of mentions at a time, as SQLite has anyway
 FIXED = ("id", "workspace", "source", "external_id")
 CHANGING = tuple(column.name for column in mention.c if column.name not in FIXED)
+LABELS = (
+    "sentiment", "sentiment_score", "intent", "intent_score", "offensive", "offensive_score",
+)  # fmt: skip
 MATCH_COLUMNS = ("topic", "mention", "workspace")
 UNTOLD = (None,) * len(COUNTS)
 ENGAGEMENT_COLUMNS = ("mention", "workspace", *COUNTS, "observed_at")
@@ -91,6 +96,7 @@ def keep(connection: Connection, workspace: str, batch: Sequence[Heard], *, now:
                 rewritten.append(before.id)
     delta = Delta()
     if new:
+        _note_version(connection, workspace)
         note_arrivals(connection, workspace, _insert(connection, workspace, new, delta, now))
     if changed:
         _replace(connection, workspace, changed, delta, now)
@@ -130,6 +136,30 @@ def _replace(
     )
     _enter(connection, workspace, changed, delta)
     keep_looks(connection, _looks(workspace, changed), again=True)
+
+
+def reenter(connection: Connection, workspace: str, again: Sequence[tuple[int, Heard]]) -> None:
+    """Write other words and labels of (number, mention) pairs that are otherwise as they were."""
+    delta = Delta()
+    _withdraw(connection, [number for number, _ in again], delta)
+    columns = [*LABELS, "personal", "tokens"]
+    places = [CHANGING.index(name) for name in columns]
+    changing = [(number, _changing(each, 0)) for number, each in again]
+    rows = [(*(values[place] for place in places), number) for number, values in changing]
+    update_many(connection, mention, columns, rows, key="id")
+    _enter(connection, workspace, again, delta)
+    delta.write(connection, workspace)
+
+
+def _note_version(connection: Connection, workspace: str) -> None:
+    """Note with a workspace's first mention which rules of words its history was read by."""
+    known = place_of_job(connection, workspace, INDEX_JOB)
+    if (
+        known is None
+        and connection.execute(select(mention.c.id).where(mention.c.workspace == workspace).limit(1)).first()
+        is None
+    ):
+        set_place(connection, workspace, INDEX_JOB, INDEX_VERSION)
 
 
 def _forget_copies(connection: Connection, rewritten: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql_text
 
 from deutgo.store.cube import ALL, Countable, Delta
 from deutgo.store.intake import TopicMatcher
-from deutgo.store.keeping import WRITER_LOCK
+from deutgo.store.keeping import LABELS, WRITER_LOCK
 from deutgo.store.layers import Layers
 from deutgo.store.mentions import Mentions, StoredMention, epoch
 from deutgo.store.statements import insert_many, update_many
@@ -26,9 +26,6 @@ from deutgo.understand.labels import Labels, label_texts
 from deutgo.understand.understanding import Understanding
 
 CHUNK = 500
-COLUMNS = (
-    "sentiment", "sentiment_score", "intent", "intent_score", "offensive", "offensive_score",
-)  # fmt: skip
 
 
 def renew_labels(store: Store, *, workspace: str | None = None, chunks: int = 4) -> int:
@@ -111,7 +108,7 @@ def _write(
     connection.execute(delete(topic_match).where(topic_match.c.mention.in_(ids)))
     insert_many(connection, topic_match, ("topic", "mention", "workspace"), matches)
     rows = [(*_values(said), each.id) for each, _, said in differing]
-    update_many(connection, mention, COLUMNS, rows, key="id")
+    update_many(connection, mention, LABELS, rows, key="id")
     delta.write(connection, workspace)
 
 

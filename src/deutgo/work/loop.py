@@ -11,6 +11,7 @@ import structlog
 from deutgo.speak.channel import Channel
 from deutgo.store.outbox import Sweeper
 from deutgo.store.relabelling import renew_labels
+from deutgo.store.rereading import read_again
 from deutgo.wiring import Deutgo
 from deutgo.work.alerting import alert_sender, webhook_of
 from deutgo.work.collecting import make_collector
@@ -45,6 +46,7 @@ class Worker:
             "events_handed_on": (timedelta(0), self.sweeper.sweep),
             "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
             "topics_watched": (timedelta(seconds=5), self._now(self.watcher.turn)),
+            "words_renewed": (timedelta(seconds=2), lambda: read_again(deutgo.store)),
             "labels_renewed": (timedelta(seconds=2), lambda: renew_labels(deutgo.store)),
             "silence_watched": (timedelta(minutes=1), self._now(partial(watch_silence, deutgo.store))),
             "views_watched": (timedelta(minutes=1), self._now(self.signals.views.turn)),
