@@ -32,6 +32,7 @@ from deutgo.wording.rules import shipped
 from deutgo.wording.sentences import Sentence, split_many
 
 LETTERS = "awcrpnt"
+NAMED = {"second_statements.jsonl"}  # `components_5.txt` names what each of its sentences holds
 C = 8.0
 
 
@@ -55,6 +56,7 @@ def read() -> tuple[list[Sentence], np.ndarray, np.ndarray, np.ndarray]:
     rows = [
         orjson.loads(line)
         for path in sorted(DATA.glob("*statements.jsonl"))
+        if path.name not in NAMED
         for line in path.read_bytes().splitlines()
     ]
     texts += [row["text"] for row in rows]

@@ -31,6 +31,7 @@ SERIOUS_HARM = frozenset(
         "아동",
     ]
 )
+BEYOND_DOUBT = 0.95  # one learned fault of this chance weighs as much as two
 LONG_SENTENCE = 90  # characters; public-language guides advise 50-60, we speak up well above
 HANDED_OVER = re.compile(
     r"(?:환불|보상|배상|교환|돌려|위로금|쿠폰|상품권|지급)"
@@ -200,10 +201,11 @@ def _denies(finding: Finding) -> bool:
 
 
 def too_many_faults(draft: Draft) -> Iterator[Finding]:
-    """Q03: two faults or more; the text needs writing again, even where none alone would stop it."""
+    """Q03: two faults or more, or one learned beyond doubt; the text needs writing again."""
     faults = [{f.category for f in draft.faults(s) if _weighs(f)} for s in draft.sentences]
     counted = [s for s in draft.sentences if len(s.text) >= 8]
-    if sum(map(len, faults)) >= 2:
+    plain = any((f.probability or 0) >= BEYOND_DOUBT for f in draft.findings if f.learned)
+    if sum(map(len, faults)) >= 2 or plain:
         yield _fault(
             "Q03",
             Severity.BLOCK,
