@@ -31,6 +31,11 @@ class Settings(BaseSettings):
         default=None, description="signs what is sent there; nothing is sent without it", repr=False
     )
 
+    smtp_url: str | None = Field(
+        default=None, description="mail server for alerts: smtp(s)://user:password@host:port", repr=False
+    )
+    mail_from: str | None = Field(default=None, description="whom the mails come from")
+
     @property
     def url(self) -> str:
         """The database URL in effect."""

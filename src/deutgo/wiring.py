@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deutgo.clock import Clock, utc_now
+from deutgo.detect.delivery import Way
+from deutgo.detect.messengers import Chat, Mail, Messenger
 from deutgo.settings import Settings
 from deutgo.speak.channel import Channel
 from deutgo.speak.channels.mastodon import MastodonChannel
@@ -28,6 +30,19 @@ class Deutgo:
     def channel_names(self) -> list[str]:
         """Where we can speak; the status page is always there."""
         return ["status", *self.remote_channels]
+
+    @property
+    def messengers(self) -> dict[Way, Messenger]:
+        """By which ways people are told of alerts."""
+        return messengers_of(self.settings)
+
+
+def messengers_of(settings: Settings) -> dict[Way, Messenger]:
+    """Return the ways that these settings allow; mail needs a server and a sender."""
+    ways: dict[Way, Messenger] = {Way.CHAT: Chat(allow_private=settings.allow_private_addresses)}
+    if settings.smtp_url and settings.mail_from:
+        ways[Way.MAIL] = Mail(url=settings.smtp_url, sender=settings.mail_from)
+    return ways
 
 
 def assemble(settings: Settings, *, clock: Clock = utc_now) -> Deutgo:

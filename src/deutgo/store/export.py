@@ -22,7 +22,7 @@ from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.store.lake import write_lake
 from deutgo.store.statements import select_plain
-from deutgo.store.tables import operations, people
+from deutgo.store.tables import delivery, operations, people
 from deutgo.store.tables.schema import metadata
 from deutgo.store.unit_of_work import Store
 from deutgo.understand.privacy import find_personal, mask
@@ -34,7 +34,7 @@ DERIVED = frozenset(
     {"mention", "engagement", "topic_match", "cube_hour", "cube_day", "cube_undated"}
     | {"copies", "arrival", "job_place", "label_renewal"}
 )  # the lake has the first two, import and the worker make the others again
-SECRET_TABLES = frozenset({people.session.name, people.api_token.name})
+SECRET_TABLES = frozenset({people.session.name, people.api_token.name, delivery.recipient.name})
 SECRET_COLUMNS = {people.person.name: frozenset({"password_hash"})}
 LEFT_OUT = (DERIVED - {"mention", "engagement"}) | SECRET_TABLES | {"person.password_hash"}
 RECENT = "recorded_us >= CAST(:since AS BIGINT)"

@@ -18,6 +18,7 @@ from deutgo.store.views.rooms import person_names
 from deutgo.store.views.timelines import minute_series
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.chart import Bucket, Chart, lay_out
+from deutgo.web.delivery import told_of
 from deutgo.web.evidence import linked, mentions_of
 from deutgo.web.shown import Shown, show
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
@@ -87,6 +88,7 @@ def _one(visitor: Visitor, alert_id: int, problem: Problem | None = None) -> Res
             chart=_chart(work, alert, visitor.now),
             samples=_unlike(samples),
             cases=work.cases.find(alert_id=alert_id),
+            told=told_of(work, alert_id),
             name=person_names(work).get(str(alert.acknowledged_by), "–"),
         )
 

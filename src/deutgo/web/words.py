@@ -65,6 +65,12 @@ WORDS: dict[str, str] = {
     "differs.hedge": "어림말이 달라짐",
     "differs.name": "이름이 달라짐",
     "differs.date": "날짜가 달라짐",
+    "way.mail": "전자우편",
+    "way.chat": "대화방",
+    "why.on_call": "당직",
+    "why.subscribed": "받기로 함",
+    "why.escalated": "아무도 맡지 않아 이어서 알림",
+    "why.held": "모아서 알림",
     # statements
     "holding": "1차 입장",
     "statement": "본 입장",

@@ -16,6 +16,7 @@ from deutgo.wiring import Deutgo
 from deutgo.work.alerting import alert_sender, webhook_of
 from deutgo.work.collecting import make_collector
 from deutgo.work.copying import CopyKeeper
+from deutgo.work.delivering import Deliverer, decider
 from deutgo.work.publishing import StatusPage, publisher
 from deutgo.work.recording import recorder
 from deutgo.work.signals import SignalWatch
@@ -39,11 +40,14 @@ class Worker:
         webhook = webhook_of(deutgo.settings)
         if webhook is not None:
             consumers.append(alert_sender(deutgo.store, webhook, deutgo.settings.public_url, deutgo.clock))
+        consumers.append(decider(deutgo.store, deutgo.clock))
+        deliverer = Deliverer(deutgo.store, deutgo.messengers, deutgo.settings.public_url)
         self.sweeper = Sweeper(deutgo.store, consumers)
         self.watcher = Watcher(deutgo.store)
         self.signals = SignalWatch(deutgo.store)
         self.parts: dict[str, tuple[timedelta, Callable[[], object]]] = {
             "events_handed_on": (timedelta(0), self.sweeper.sweep),
+            "people_told": (timedelta(seconds=5), self._now(deliverer.turn)),
             "sources_visited": (timedelta(seconds=5), make_collector(deutgo).turn),
             "topics_watched": (timedelta(seconds=5), self._now(self.watcher.turn)),
             "words_renewed": (timedelta(seconds=2), lambda: read_again(deutgo.store)),

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from deutgo.cli.detect_views import WORDS
-from deutgo.detect.alert import Alert, KnownEvent, Lane, Level, Mute, Novelty, Signal, SignalCounts
+from deutgo.detect.alert import Alert, KnownEvent, Level, Mute, Novelty, Signal, SignalCounts
 from deutgo.detect.backtest import Bucket, BurstRule, CountRule, KnownBurst, backtest
-from deutgo.detect.delivery import DeliveryPolicy, QuietHours, Recipient, Shift, Way, decide, escalate
 from deutgo.detect.demand import DemandMinute, follow_demand, judge_notices, needs_alert
 from deutgo.detect.reasons import Counted, NextStep, ReasonFacts, explain
 from deutgo.detect.watch import BurstWatch
@@ -164,43 +163,6 @@ def test_an_alert_is_acknowledged_by_the_first_person_and_never_before_it_was_ra
     assert taken.acknowledge("최도윤", at=NIGHT + 6 * MINUTE).acknowledged_by == "박지안"
     with pytest.raises(Refused):
         alert().acknowledge("박지안", at=NIGHT)
-
-
-POLICY = DeliveryPolicy(
-    recipients=(
-        Recipient(person="당직", addresses={Way.MESSENGER: "slack://당직"}, quiet=QuietHours(), budget=1),
-        Recipient(person="팀장", addresses={Way.MAIL: "mailto://팀장"}, quiet=QuietHours()),
-    ),
-    shifts=(Shift(person="당직", since=NIGHT - timedelta(hours=6), until=NIGHT + timedelta(hours=9)),),
-    chain=("당직", "팀장"),
-)
-
-
-def test_at_night_only_who_is_on_call_is_woken_unless_it_is_severe() -> None:
-    usual = decide(POLICY, alert(), at=NIGHT, sent_today={"당직": 5})
-    severe = decide(POLICY, alert(level=Level.SEVERE), at=NIGHT, sent_today={})
-
-    assert [dispatch.person for dispatch in usual] == ["당직"]
-    assert {dispatch.person for dispatch in severe} == {"당직", "팀장"}
-
-
-def test_the_review_lane_and_muted_topics_send_nothing() -> None:
-    mute = Mute(topic="1", since=NIGHT)
-
-    assert decide(POLICY, alert(lane=Lane.REVIEW), at=NIGHT, sent_today={}) == []
-    assert decide(POLICY, alert(), at=NIGHT, sent_today={}, mutes=[mute]) == []
-
-
-def test_an_alert_that_nobody_takes_goes_up_the_chain_one_by_one() -> None:
-    late = NIGHT + 3 * MINUTE + timedelta(minutes=16)
-
-    assert [d.person for d in escalate(POLICY, alert(), at=late)] == ["당직"]
-    assert [
-        d.person
-        for d in escalate(POLICY, alert(), at=late + timedelta(minutes=15), asked=frozenset({"당직"}))
-    ] == ["팀장"]
-    taken = alert().acknowledge("당직", at=late)
-    assert escalate(POLICY, taken, at=late) == []
 
 
 def test_demand_falls_after_a_notice_that_answers_it_and_not_after_one_that_does_not() -> None:

@@ -9,6 +9,7 @@ from deutgo.crisis.case import Case
 from deutgo.crisis.facts import Fact
 from deutgo.crisis.positions import Position
 from deutgo.detect.coordination.kept import OwnAccount, TogetherRun
+from deutgo.detect.delivery import Dispatch, Recipient, Shift
 from deutgo.detect.ledger import KeptAlert
 from deutgo.listen.source import FeedSource
 from deutgo.people import ApiToken, Membership, Person, Session
@@ -16,7 +17,7 @@ from deutgo.speak.approval import Approval
 from deutgo.speak.channel import Publication
 from deutgo.speak.statement import Statement, StatementVersion
 from deutgo.store.repositories.rows import Rows
-from deutgo.store.tables import operations, people, signals
+from deutgo.store.tables import delivery, operations, people, signals
 
 
 class Repositories:
@@ -29,6 +30,21 @@ class Repositories:
     def alerts(self) -> Rows[KeptAlert]:
         """Alerts, one a burst."""
         return Rows(self.connection, operations.alert, KeptAlert, self.workspace)
+
+    @property
+    def recipients(self) -> Rows[Recipient]:
+        """Who is told of alerts, and how."""
+        return Rows(self.connection, delivery.recipient, Recipient, self.workspace)
+
+    @property
+    def shifts(self) -> Rows[Shift]:
+        """Who is on call."""
+        return Rows(self.connection, delivery.shift, Shift, self.workspace)
+
+    @property
+    def dispatches(self) -> Rows[Dispatch]:
+        """Messages about alerts."""
+        return Rows(self.connection, delivery.dispatch, Dispatch, self.workspace)
 
     @property
     def together_runs(self) -> Rows[TogetherRun]:

@@ -1,6 +1,7 @@
 """The tables: one module a theme, all on one `metadata`; every table carries a workspace."""
 
 from deutgo.store.tables.counters import cube_day, cube_hour, cube_undated
+from deutgo.store.tables.delivery import dispatch, recipient, shift
 from deutgo.store.tables.layers import label_layer, label_renewal
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.outbox import outbox, outbox_delivery
@@ -15,6 +16,7 @@ __all__ = [
     "cube_day",
     "cube_hour",
     "cube_undated",
+    "dispatch",
     "engagement",
     "job_place",
     "label_layer",
@@ -23,7 +25,9 @@ __all__ = [
     "metadata",
     "outbox",
     "outbox_delivery",
+    "recipient",
     "saved_view",
+    "shift",
     "topic",
     "topic_match",
     "view_look",
