@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from deutgo.clock import SEOUL
-from deutgo.detect.alert import Alert, Signal
+from deutgo.detect.alert import Alert, KnownEvent, Signal
 from deutgo.i18n import _
 
 
@@ -44,6 +44,7 @@ class ReasonFacts:
     widest_mention: int | None = None
     reports: Counted | None = None  # posts that tell of harm or an accident
     press: Counted | None = None
+    event: KnownEvent | None = None  # announced, and on while it was counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ SEEN = {
 }
 USUAL = "평소 이 시간에는 %(expected)s건쯤이니 %(lift)s배입니다."
 RARE = "평소 이 시간에는 한 건도 올라오지 않는 때가 많습니다."
+BEYOND = "예고한 ‘%(event)s’에 평소의 %(event_lift)s배인 %(expected)s건쯤을 예상했지만 그 %(lift)s배입니다."
 RECORD = "최근 %(days)s일 사이 가장 많습니다."
 WORDS = "평소에 없던 말은 %(words)s입니다."
 FIRST = "%(first_at)s %(first_place)s에서 처음 보였습니다."
@@ -143,17 +145,19 @@ def _tell_counts(
             "count": _mark("count", f"{alert.count:,}"),
         }
     )
-    if alert.expected < 1:
+    if alert.expected < 1 and facts.event is None:
         told.append(_(RARE))
     else:
         links["expected"] = {"baseline": True, "signal": alert.signal.value}
-        told.append(
-            _(USUAL)
-            % {
-                "expected": _mark("expected", f"{alert.expected:,.0f}"),
-                "lift": _mark("expected", f"{alert.lift:,.1f}"),
-            }
-        )
+        figures = {
+            "expected": _mark("expected", f"{alert.expected:,.0f}"),
+            "lift": _mark("expected", f"{alert.lift:,.1f}"),
+        }
+        if facts.event is not None:
+            links["event"] = {"events": True}
+            figures["event"] = _mark("event", facts.event.title)
+            figures["event_lift"] = _mark("event", f"{facts.event.lift:g}")
+        told.append(_(USUAL if facts.event is None else BEYOND) % figures)
     if facts.record_days:
         links["record"] = {"baseline": True, "days": facts.record_days}
         told.append(_(RECORD) % {"days": _mark("record", str(facts.record_days))})

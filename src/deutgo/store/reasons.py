@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from deutgo.detect.alert import Alert
 from deutgo.detect.reasons import Counted, ReasonFacts, explain
+from deutgo.store.announced import announced, event_at
 from deutgo.store.mentions import SEQUENCE
 from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.topics import topic, topic_match
@@ -30,8 +31,10 @@ def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str,
     facts = gather(work, topic_id, since=alert.began_at, until=at)
     facts["phrases"] = new_phrases(work, topic_id, facts["topic"], since=alert.began_at, until=at)
     reports = facts["reports"]
-    # the count was seen in the last `window`, which may have begun after the burst did
-    told = replace(alert, began_at=max(alert.began_at, at - alert.window))
+    # the count was seen in a window that may have begun after the burst did
+    since, until = alert.counted
+    told = replace(alert, began_at=since)
+    event = event_at(announced(work, topic_id, after=since), since, until)
     reason = explain(
         told,
         ReasonFacts(
@@ -47,6 +50,7 @@ def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str,
             widest_views=facts["widest_views"],
             widest_mention=facts["widest_mention"],
             reports=Counted(text="report", count=len(reports), mentions=tuple(reports)) if reports else None,
+            event=None if event is None else event.known,
         ),
     )
     facts |= {
