@@ -85,7 +85,7 @@ class KnownBurst:
 class Firing:
     """One alert that a rule would have raised, with the figures that its reason would have told.
 
-    `count` mentions where `expected` were expected, as of `at`; `level` and `total` are those of its end.
+    `count` mentions in [began_at, at) where `expected` were expected; `level` and `total` are of its end.
     `until` is None while it goes on.
     """
 
@@ -126,8 +126,8 @@ class BacktestResult:
 
     @property
     def is_noisy(self) -> bool:
-        """Whether it would fire so often that people stop looking."""
-        return self.a_week > NOISY_A_WEEK
+        """Whether it would fire so often that people stop looking; less than a week is taken for one."""
+        return len(self.firings) > NOISY_A_WEEK * max(self.weeks, 1.0)
 
 
 def weigh(firings: Sequence[Firing], known: Sequence[KnownBurst], *, span: timedelta) -> BacktestResult:

@@ -89,7 +89,7 @@ class _Notes:
         if self._open is None:
             self._open = Firing(
                 at=change.at + self._moved,
-                began_at=alert.began_at + self._moved,
+                began_at=alert.counted[0] + self._moved,
                 count=alert.count,
                 expected=alert.expected,
                 signal=alert.signal.value,

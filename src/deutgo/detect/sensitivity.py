@@ -16,11 +16,11 @@ class Sensitivity(StrEnum):
 
 POLICIES: dict[Sensitivity, WatchPolicy] = {
     Sensitivity.CALM: WatchPolicy(
-        alert_evidence=5.0,
-        review_evidence=2.0,
-        least_count=12,
+        alert_evidence=3.5,
+        review_evidence=1.5,
+        least_count=10,
         least_lift=3.0,
-        carried_count=15,
+        carried_count=12,
         carried_lift=8.0,
     ),
     Sensitivity.USUAL: WatchPolicy(),
