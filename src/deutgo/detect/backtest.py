@@ -110,7 +110,10 @@ class Firing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestResult:
-    """What the rule would have done. `missed` are known bursts in which it never fired."""
+    """What the rule would have done. `missed` are known bursts in which it never fired.
+
+    `a_week` takes less than a week for one: a single alert in two days is no rate.
+    """
 
     firings: tuple[Firing, ...]
     missed: tuple[KnownBurst, ...]
@@ -126,8 +129,8 @@ class BacktestResult:
 
     @property
     def is_noisy(self) -> bool:
-        """Whether it would fire so often that people stop looking; less than a week is taken for one."""
-        return len(self.firings) > NOISY_A_WEEK * max(self.weeks, 1.0)
+        """Whether it would fire so often that people stop looking."""
+        return self.a_week > NOISY_A_WEEK
 
 
 def weigh(firings: Sequence[Firing], known: Sequence[KnownBurst], *, span: timedelta) -> BacktestResult:
@@ -146,7 +149,7 @@ def weigh(firings: Sequence[Firing], known: Sequence[KnownBurst], *, span: timed
         missed=tuple(missed),
         found=tuple(found),
         false_count=sum(not any(firing.is_within(burst) for burst in known) for firing in firings),
-        a_week=len(firings) / max(weeks, 1 / 7),
+        a_week=len(firings) / max(weeks, 1.0),
         weeks=weeks,
     )
 

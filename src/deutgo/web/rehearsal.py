@@ -26,7 +26,7 @@ from deutgo.web.wordcheck import is_ready
 
 router = APIRouter(include_in_schema=False)
 SPANS = (7, 14, 28)  # days; a watch looks at whole weeks
-STEPS = {7: timedelta(hours=1), 14: timedelta(hours=3), 28: timedelta(hours=6)}
+STEPS = {timedelta(days=7): 1, timedelta(days=14): 3}  # up to so long, hours a bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,8 @@ def _mentions(asked: Asked, firing: Firing) -> str:
 
 
 def _chart(asked: Asked, found: Rehearsal, result: BacktestResult) -> Chart:
-    step = STEPS[asked.days]
+    hours = next((hours for span, hours in STEPS.items() if found.until - found.since <= span), 6)
+    step = timedelta(hours=hours)
     of = f"topic={asked.of.id}" if isinstance(asked.of, Topic) else urlencode({"q": asked.of})
     buckets = [
         Bucket(

@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from deutgo.detect.alert import SignalCounts
-from deutgo.detect.backtest import BacktestResult, Bucket, CountRule, KnownBurst, backtest, weigh
+from deutgo.detect.backtest import (
+    SEOUL_SECONDS,
+    BacktestResult,
+    Bucket,
+    CountRule,
+    KnownBurst,
+    backtest,
+    weigh,
+)
 from deutgo.detect.rewatch import Past, rewatch
 from deutgo.detect.sensitivity import WatchRule
 from deutgo.store.announced import Announced, announced
@@ -51,7 +59,7 @@ class Rehearsal:
 
     def counts(self, step: timedelta) -> list[tuple[datetime, int]]:
         """Return (begin, mentions) of each step of the rehearsed days."""
-        return _counts(self.past, self.past.since, self.past.until, step)
+        return _counts(self.past, self.since, self.until, step)
 
 
 def rehearse(
@@ -155,14 +163,18 @@ def _known(work: UnitOfWork, topic_id: int, since: datetime, until: datetime) ->
 
 
 def _counts(past: Past, since: datetime, until: datetime, step: timedelta) -> list[tuple[datetime, int]]:
+    """Count by steps of Seoul's clock, so that a day begins with a step."""
     width = int(step.total_seconds())
-    first, last = int(since.timestamp()) // width, -(-int(until.timestamp()) // width)
+    first = (int(since.timestamp()) + SEOUL_SECONDS) // width
+    last = -(-(int(until.timestamp()) + SEOUL_SECONDS) // width)
     counts = dict.fromkeys(range(first, last), 0)
     for minute, seen in past.minutes.items():
-        place = minute * 60 // width
+        place = (minute * 60 + SEOUL_SECONDS) // width
         if place in counts:
             counts[place] += seen.all
-    return [(datetime.fromtimestamp(place * width, UTC), count) for place, count in counts.items()]
+    return [
+        (datetime.fromtimestamp(place * width - SEOUL_SECONDS, UTC), count) for place, count in counts.items()
+    ]
 
 
 def _minute(moment: datetime) -> int:
