@@ -28,6 +28,7 @@ COUNTS = (
     "total",
     "asked",
     "heard",
+    "same",
     "reports",
     "press",
     "open",

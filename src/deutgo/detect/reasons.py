@@ -58,6 +58,7 @@ class ReasonFacts:
     first_at: datetime | None = None
     first_place: str | None = None
     first_mention: int | None = None
+    first_words: str | None = None  # how it begins, masked
     widest_place: str | None = None
     widest_views: int | None = None
     widest_mention: int | None = None
@@ -87,6 +88,7 @@ SEEN = {
     Signal.REPORTS: "‘%(topic)s’에 관한 피해·사고 글이 %(since)s부터 %(minutes)s분 동안 "
     "%(count)s건 올라왔습니다.",
 }
+HIGHEST = "가장 두드러졌을 때는 %(since)s부터 %(minutes)s분 동안 %(count)s건이었습니다."
 OVER = "‘%(topic)s’ 급증이 %(ended)s에 가라앉았습니다."
 USUAL = "평소 이 시간에는 %(expected)s건쯤이니 %(lift)s배입니다."
 RARE = "평소 이 시간에는 한 건도 올라오지 않는 때가 많습니다."
@@ -96,6 +98,7 @@ TOTAL_OVER = "%(began)s에 늘기 시작해 모두 %(total)s건이었습니다."
 RECORD = "최근 %(days)s일 사이 가장 많습니다."
 WORDS = "평소에 없던 말은 %(words)s입니다."
 FIRST = "%(first_at)s %(first_place)s에서 처음 보였습니다."
+FIRST_SAID = "%(first_at)s %(first_place)s에서 처음 보였고, 그 글은 “%(quote)s”입니다."
 WIDEST = "가장 널리 읽힌 글은 %(widest_place)s에 있고 조회수가 %(widest_views)s회입니다."
 ASKED = "가장 많이 묻는 것은 %(questions)s입니다."
 REPORTED = "피해나 사고를 알리는 글이 %(reports)s건 있습니다."
@@ -107,14 +110,16 @@ DO = {
     NextStep.FOLLOW_CASE: "지금 할 일: 열려 있는 사안 ‘%(case)s’의 사실판에 새로 나온 내용을 더하십시오.",
     NextStep.LOOK_BACK: "지금 할 일: 답하지 못한 질문이 남았는지 확인하고, 무엇을 바꿀지 적어 두십시오.",
 }
-BECAUSE_CALM = "아직 피해를 알리는 글이나 언론 보도가 없고 묻는 글도 많지 않기 때문입니다."
+BECAUSE_CALM = "아직 피해를 알리는 글이나 언론 보도가 없고, 같은 것을 묻는 글도 많지 않기 때문입니다."
 BECAUSE_ASKED = "그동안 올라온 %(heard)s건 가운데 %(asked)s건이 질문이기 때문입니다."
+BECAUSE_SAME = "같은 것을 묻는 글이 %(same)s건이라, 답 하나로 여러 사람에게 답할 수 있기 때문입니다."
 BECAUSE_HARM = "피해를 알리는 글이 있어, 사실을 늦게 확인할수록 피해가 커질 수 있기 때문입니다."
 BECAUSE_PRESS = "언론이 다루기 시작해, 곧 회사가 무엇을 아는지 묻기 때문입니다."
 BECAUSE_FAST = "이만큼 빠르게 늘면 지켜보는 동안 먼저 알릴 때를 놓치기 쉽기 때문입니다."
 ITEM = "‘%(text)s’(%(count)s건)"
 
 MOST_ITEMS = 3
+SAME = 10  # mentions that ask one thing: one answer serves them all
 MANY = 0.3  # of what is heard are questions: an answer is what is wanted
 
 
@@ -142,7 +147,7 @@ def next_step(alert: Alert, facts: ReasonFacts) -> NextStep:
         return NextStep.FOLLOW_CASE
     if _harms(facts) or (facts.press is not None and alert.signal is not Signal.QUESTIONS):
         return NextStep.OPEN_CASE
-    if alert.signal is Signal.QUESTIONS or _asks_much(alert, facts):
+    if alert.signal is Signal.QUESTIONS or _asks_much(alert, facts) or _asks_the_same(facts):
         return NextStep.ANSWER
     return NextStep.OPEN_CASE if alert.level != "notice" else NextStep.WATCH
 
@@ -157,6 +162,10 @@ def _asks_much(alert: Alert, facts: ReasonFacts) -> bool:
     return sum(question.count for question in facts.questions) >= MANY * max(alert.count, 1)
 
 
+def _asks_the_same(facts: ReasonFacts) -> bool:
+    return bool(facts.questions) and facts.questions[0].count >= SAME
+
+
 def _tell_step(
     step: NextStep, facts: ReasonFacts, told: list[str], links: dict[str, Mapping[str, object]]
 ) -> None:
@@ -166,6 +175,9 @@ def _tell_step(
     told.append(_(DO[step]) % {"case": mark("case", facts.case or "")})
     if step is NextStep.WATCH:
         told.append(_(BECAUSE_CALM))
+    elif step is NextStep.ANSWER and _asks_the_same(facts):
+        links["same"] = facts.questions[0].ground
+        told.append(_(BECAUSE_SAME) % {"same": mark("same", f"{facts.questions[0].count:,}")})
     elif step is NextStep.ANSWER and facts.asked is not None and facts.heard is not None:
         links["asked"], links["heard"] = facts.asked.ground, facts.heard.ground
         told.append(
@@ -188,11 +200,11 @@ def _tell_counts(
     links["topic"] = {"topic": alert.topic}
     if alert.ended_at is not None:
         told.append(_(OVER) % {"topic": mark("topic", facts.topic), "ended": _when(alert.ended_at)})
-    template = SEEN.get(alert.signal, SEEN[Signal.ALL])
+    seen = SEEN.get(alert.signal, SEEN[Signal.ALL])
     told.append(
-        _(template)
+        _(seen if alert.ended_at is None else HIGHEST)
         % {
-            "topic": facts.topic if alert.ended_at is not None else mark("topic", facts.topic),
+            "topic": mark("topic", facts.topic),
             "since": _when(since),
             "minutes": f"{max(1, round(alert.window / timedelta(minutes=1))):,}",
             "count": mark("count", f"{alert.count:,}"),
@@ -246,7 +258,12 @@ def _tell_places(facts: ReasonFacts, told: list[str], links: dict[str, Mapping[s
     if facts.first_place and facts.first_at:
         links["first"] = {"mentions": [facts.first_mention]}
         told.append(
-            _(FIRST) % {"first_at": _clock(facts.first_at), "first_place": mark("first", facts.first_place)}
+            _(FIRST_SAID if facts.first_words else FIRST)
+            % {
+                "first_at": _clock(facts.first_at),
+                "first_place": mark("first", facts.first_place),
+                "quote": facts.first_words,
+            }
         )
     if facts.widest_place and facts.widest_views:
         links["widest"] = {"mentions": [facts.widest_mention]}

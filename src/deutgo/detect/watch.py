@@ -241,15 +241,16 @@ class BurstWatch:
         higher = LEVELS.index(level) > LEVELS.index(alert.level)
         rises = lane is Lane.ALERT and (higher or alert.lane is Lane.REVIEW)
         score = _score(best.evidence, policy)
-        if score > alert.score or rises:
+        own = next((sight for sight in strong if sight.signal is alert.signal), None)
+        if own is not None and (score > alert.score or rises):
             alert = replace(
                 alert,
-                score=max(score, alert.score),
-                count=best.count,
-                expected=best.expected,
-                window=best.window * self.bucket,
+                count=own.count,
+                expected=own.expected,
+                window=own.window * self.bucket,
                 counted_at=now,
             )
+        alert = replace(alert, score=max(score, alert.score))
         also = {*alert.also, *(sight.signal for sight in strong)} - {alert.signal}
         alert = replace(alert, also=tuple(sorted(also)))
         if rises:

@@ -5,7 +5,7 @@ paragraph did. Mentions are counted where they were made, also those that came i
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,8 +26,10 @@ from deutgo.store.tables.topics import topic_match
 from deutgo.store.topics import Topic, Topics
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.finding import Wanted, count_of
+from deutgo.understand.privacy import find_personal, mask
 
 SAMPLES = 5
+QUOTED = 50  # characters of the first mention in the paragraph
 MOST = 2_000  # mentions of a burst that are looked at for places and reach
 MOST_LINKED = 50
 LATE = timedelta(hours=1)  # a mention may be collected so long after it was made
@@ -82,6 +84,7 @@ def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str,
         "until": int(at.timestamp()),
         "total": count_at(work, look.topic, {**look.whole, **look.mine}),
         "first_mention": look.first,
+        "said_first": look.first if look.said.fresh else None,
         "first_place": look.first_place,
         "widest_mention": None if look.widest is None else look.widest.id,
         "widest_place": None if look.widest is None else look.widest.place,
@@ -112,7 +115,7 @@ def _look(work: UnitOfWork, alert: Alert, at: datetime) -> _Look:
     own = [each for each in seen if not mine or each.intent == mine["intent"]]
     said = said_anew(work, topic, since=alert.began_at, until=at)
     words = _words(work, topic, said, whole)
-    first = _first(work, topic, words, alert.began_at, at) or (own[0].id if own else None)
+    first = _first(work, topic, alert, said.fresh, at) or (own[0].id if own else None)
     widest = max(own, key=lambda each: each.views or 0, default=None)
     return _Look(
         topic=topic,
@@ -146,6 +149,7 @@ def _facts_of(work: UnitOfWork, look: _Look) -> ReasonFacts:
         first_at=None if look.first is None else datetime.fromtimestamp(look.first >> SEQUENCE, UTC),
         first_place=look.first_place,
         first_mention=look.first,
+        first_words=None if look.first is None else _begins(work, look.first),
         widest_place=None if widest is None else widest.place,
         widest_views=None if widest is None else widest.views,
         widest_mention=None if widest is None else widest.id,
@@ -261,20 +265,31 @@ def _words(work: UnitOfWork, topic: Topic, said: Said, whole: Ground) -> list[Co
     return words
 
 
-def _first(
-    work: UnitOfWork, topic: Topic, words: list[Counted], began: datetime, until: datetime
-) -> int | None:
-    """Return the oldest mention that says one of the new phrases, from an hour before the burst on."""
-    bare = ["".join(each.text.split()) for each in words[:3]]
-    begin, end = int((began - BEFORE).timestamp()) << SEQUENCE, int(until.timestamp()) << SEQUENCE
+def _first(work: UnitOfWork, topic: Topic, alert: Alert, fresh: Sequence[str], until: datetime) -> int | None:
+    """Return the oldest mention, from an hour before the burst on, that says what nobody had said before.
+
+    What an earlier look found stands: the words that are new change while a burst goes on.
+    """
+    known = [each.facts.get("said_first") for each in work.alerts.find(key=alert.id)]
+    found = [int(number) for number in known if number]
+    bare = ["".join(phrase.split()) for phrase in fresh]
+    begin, end = int((alert.began_at - BEFORE).timestamp()) << SEQUENCE, int(until.timestamp()) << SEQUENCE
     query = select(mention.c.id, mention.c.text).join(topic_match, topic_match.c.mention == mention.c.id)
     query = query.where(topic_match.c.topic == topic.id, mention.c.workspace == work.workspace)
     query = query.where(mention.c.id >= begin, mention.c.id < end).order_by(mention.c.id).limit(MOST)
-    for row in work.connection.execute(query):
+    for row in work.connection.execute(query) if bare else ():
         text = "".join(row.text.split())
-        if any(word in text for word in bare):
-            return int(row.id)
-    return None
+        if any(phrase in text for phrase in bare):
+            found.append(int(row.id))
+            break
+    return min(found, default=None)
+
+
+def _begins(work: UnitOfWork, number: int) -> str:
+    """Return how a mention begins, in one line and masked."""
+    text = work.connection.execute(select(mention.c.text).where(mention.c.id == number)).scalar() or ""
+    line = " ".join(mask(text, find_personal(text)).split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
 
 
 def _place(work: UnitOfWork, number: int) -> str:

@@ -1,5 +1,6 @@
 """What is said and asked anew in a stretch of a topic: phrases that its past did not have, and questions."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ PHRASES, QUESTIONS = 5, 2
 WINDOW_TEXTS, PAST_TEXTS = 200, 400  # the newest texts that are read
 PAST = timedelta(days=7)
 LEAST_ASKED = 3  # mentions that make a question worth telling
+_TAIL = re.compile(r"[\sㅠㅜㅋㅎ;.!~^]+$")  # what feeling adds to a sentence, but for its question mark
 LONGEST = 40  # characters of a question in a sentence
 Texts = list[tuple[int, str]]
 
@@ -31,6 +33,7 @@ class Said:
 
     phrases: tuple[Counted, ...]
     questions: tuple[Counted, ...]
+    fresh: tuple[str, ...]  # those of the phrases that the past did not have at all
 
 
 def said_anew(work: UnitOfWork, topic: Topic, *, since: datetime, until: datetime) -> Said:
@@ -53,6 +56,7 @@ def said_anew(work: UnitOfWork, topic: Topic, *, since: datetime, until: datetim
             for text, phrase in told[:PHRASES]
         ),
         questions=_questions(window, tokens),
+        fresh=tuple(text for text, phrase in told[:PHRASES] if phrase.background_count == 0),
     )
 
 
@@ -71,7 +75,7 @@ def _questions(window: Texts, tokens: list[list[Token]]) -> tuple[Counted, ...]:
 
 
 def _short(sentence: str) -> str:
-    clean = " ".join(sentence.split())
+    clean = _TAIL.sub("", " ".join(sentence.split()))
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1].rstrip() + "…"
 
 

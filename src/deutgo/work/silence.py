@@ -11,6 +11,17 @@ from deutgo.store.unit_of_work import Store, UnitOfWork
 from deutgo.work.raising import end_alert, raise_alert
 
 KIND = "silence"
+SOME = (
+    "답하기로 하고 두 시간이 지난 글이 최근 한 시간 사이에 %(due)s건이었는데, 그 가운데 %(unanswered)s건에 "
+    "제때 답하지 못했습니다."
+)
+NONE = (
+    "답하기로 하고 두 시간이 지난 글이 최근 한 시간 사이에 %(due)s건이었는데, 한 건도 제때 답하지 못했습니다."
+)
+DO = (
+    "지금 할 일: 문의함에서 오래 기다린 순서로 답하고, 바로 답할 수 없으면 언제 답할지부터 알리십시오. "
+    "듣고도 답하지 않으면 침묵으로 읽히기 때문입니다."
+)
 MOST_LINKED = 200  # mentions that one address can name
 
 
@@ -32,11 +43,8 @@ def _raise(work: UnitOfWork, gap: SilenceGap, due: list[Heard], now: datetime) -
     unanswered = [
         each for each in due if each.answered_at is None or each.answered_at > each.heard_at + ANSWER_WITHIN
     ]
-    marked = _(
-        "답하기로 하고 두 시간이 지난 글이 최근 한 시간 사이에 %(due)s건이었는데, 그 가운데 "
-        "%(unanswered)s건에 제때 답하지 못했습니다. 지금 할 일: 문의함에서 오래 기다린 순서로 답하고, "
-        "바로 답할 수 없으면 언제 답할지부터 알리십시오. 듣고도 답하지 않으면 침묵으로 읽히기 때문입니다."
-    ) % {"due": mark("due", f"{len(due):,}"), "unanswered": mark("unanswered", f"{len(unanswered):,}")}
+    figures = {"due": mark("due", f"{len(due):,}"), "unanswered": mark("unanswered", f"{len(unanswered):,}")}
+    marked = _(SOME if len(unanswered) < len(due) else NONE) % figures + " " + _(DO)
     grounds = {"due": _address(due), "unanswered": _address(unanswered)}
     raise_alert(
         work,
