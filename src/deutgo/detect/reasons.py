@@ -145,7 +145,11 @@ def next_step(alert: Alert, facts: ReasonFacts) -> NextStep:
         return NextStep.LOOK_BACK
     if facts.case is not None:
         return NextStep.FOLLOW_CASE
-    if _harms(facts) or (facts.press is not None and alert.signal is not Signal.QUESTIONS):
+    if (
+        alert.level == "severe"
+        or _harms(facts)
+        or (facts.press is not None and alert.signal is not Signal.QUESTIONS)
+    ):
         return NextStep.OPEN_CASE
     if alert.signal is Signal.QUESTIONS or _asks_much(alert, facts) or _asks_the_same(facts):
         return NextStep.ANSWER

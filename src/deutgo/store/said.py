@@ -1,7 +1,8 @@
 """What is said and asked anew in a stretch of a topic: phrases that its past did not have, and questions."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from deutgo.understand.questions import Grouper
 PHRASES, QUESTIONS = 5, 2
 WINDOW_TEXTS, PAST_TEXTS = 200, 400  # the newest texts that are read
 PAST = timedelta(days=7)
+MOSTLY = 0.8  # of a phrase's mentions have the same beginning before it
 LEAST_ASKED = 3  # mentions that make a question worth telling
 _TAIL = re.compile(r"[\sㅠㅜㅋㅎ;.!~^]+$")  # what feeling adds to a sentence, but for its question mark
 LONGEST = 40  # characters of a question in a sentence
@@ -45,7 +47,12 @@ def said_anew(work: UnitOfWork, topic: Topic, *, since: datetime, until: datetim
     past = _texts(work, topic.id, since=since - PAST, until=since, limit=PAST_TEXTS)
     tokens = list(analyse_many(text for _, text in window))
     found = explain_burst(tokens, list(analyse_many(text for _, text in past)), k=PHRASES * 2)
-    told = [(text, phrase) for phrase in found if (text := _beside(phrase.text, topic.name))]
+    texts = [text for _, text in window]
+    told = [
+        (text, phrase)
+        for phrase in found
+        if (text := _beside(_mended(phrase.text, [texts[place] for place in phrase.mentions]), topic.name))
+    ]
     return Said(
         phrases=tuple(
             Counted(
@@ -77,6 +84,14 @@ def _questions(window: Texts, tokens: list[list[Token]]) -> tuple[Counted, ...]:
 def _short(sentence: str) -> str:
     clean = _TAIL.sub("", " ".join(sentence.split()))
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1].rstrip() + "…"
+
+
+def _mended(phrase: str, texts: Sequence[str]) -> str:
+    """Return the phrase with the beginning that the analyser cut off its first word (고객+센터 전화)."""
+    places = re.compile(r"(\S*?)" + r"\s?".join(map(re.escape, phrase.replace(" ", ""))))
+    heads = Counter(found[1] for text in texts if (found := places.search(text)))
+    head, count = heads.most_common(1)[0] if heads else ("", 0)
+    return head + phrase if head.isalnum() and count >= MOSTLY * len(texts) else phrase
 
 
 def _beside(phrase: str, topic_name: str) -> str:
