@@ -13,13 +13,20 @@ from deutgo.accounts import add_person, start_session
 from deutgo.clock import utc_now
 from deutgo.crisis.scenario.pack import load_pack, pack_ids
 from deutgo.detect.ledger import KeptAlert
+from deutgo.listen.mention import Mention, Precision
 from deutgo.people import Role
 from deutgo.settings import Settings
+from deutgo.store.intake import Intake
+from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, open_store
 from deutgo.web.app import create_app
 from deutgo.web.evidence import linked
 from deutgo.wiring import Deutgo
+from deutgo.work.press_watch import PressWatch
 from deutgo.work.replaying import replay
+from deutgo.work.views_watch import ViewsWatch
+
+from .conftest import NOON
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 AFTER = timedelta(minutes=25)  # the flood has begun, and open demand is told of
@@ -143,3 +150,52 @@ def test_every_tile_and_place_of_an_alerts_page_shows_what_it_leads_to(
         query = href.replace("&amp;", "&").split("?")[1]
         shown = browser.get(f"/mentions.json?{query}").json()["count"]
         assert shown == int(number.replace(",", "")), (words, parse_qs(query))
+
+
+def heard(number: int, text: str, at: datetime, **fields: object) -> Mention:
+    values = {"source": "합성", "created_precision": Precision.INSTANT, "created_at": at, **fields}
+    return Mention(id=f"m{number}", text=text, **values)  # type: ignore[arg-type]
+
+
+def board(until: datetime, fast: int | None = None) -> list[Mention]:
+    """Three days of looks at one board's posts, every 20 minutes for two hours; `fast` is read far more."""
+    looks = []
+    for number in range(72):
+        posted = NOON - timedelta(hours=number, minutes=30)
+        for age in range(20, 121, 20):
+            at = posted + timedelta(minutes=age)
+            views = (20 if number == fast else 1) * (100 + age + number % 7)
+            if at <= until:
+                looks.append(
+                    (at, heard(number, f"한빛 {number}번", posted, board="자유", views=views, observed_at=at))
+                )
+    return [look for _, look in sorted(looks, key=lambda pair: pair[0])]
+
+
+def test_the_views_and_the_press_alert_lead_to_what_they_count_too(browser_of, wording_ready: None) -> None:
+    store, make = browser_of
+    with store.begin() as work:
+        topic = Topics(work.connection, work.workspace).add("한빛", "한빛")
+    views, press = ViewsWatch(store), PressWatch(store)
+    Intake(store).take(board(NOON - timedelta(hours=1)))
+    views.turn(NOON - timedelta(hours=1))
+    Intake(store).take(board(NOON, fast=0))
+    views.turn(NOON)
+    press.turn(NOON)
+    Intake(store).take(
+        heard(100 + n, "한빛 소식을 전한다", NOON + timedelta(minutes=n), board=outlet, title="한빛 논란")
+        for n, outlet in enumerate(("합성일보", "합성뉴스", "합성뉴스"), start=1)
+    )
+    press.turn(NOON + timedelta(minutes=9))
+    with store.read() as work:
+        alerts = {alert.kind: alert for alert in work.alerts.find(topic_id=topic.id)}
+    browser = make(NOON + timedelta(minutes=10))
+
+    assert set(alerts) == {"views", "press"}
+    assert [said == shown for _, said, shown in checked(browser, alerts["press"])] == [True]
+    assert list(checked(browser, alerts["views"])) == []
+    assert [unlinked(alert) for alert in alerts.values()] == [[], []]
+    post = next(
+        part.href for part in linked(alerts["views"]) if part.href and part.href.startswith("/mentions/")
+    )
+    assert f"{alerts['views'].count:,}" in browser.get(post).text
