@@ -12,6 +12,7 @@ from math import cos, pi, sin
 from deutgo.clock import SEOUL
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720.0, 200.0, 44.0, 24.0, 12.0
+NARROW = 340.0  # for a phone: words keep their size
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

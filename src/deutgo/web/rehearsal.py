@@ -18,7 +18,7 @@ from deutgo.store.topics import Topic, Topics
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.rehearsals import Rehearsal, rehearse
 from deutgo.web.answers import as_csv, as_json, columns_of
-from deutgo.web.chart import Bucket, Chart, Moment, Stretch, lay_out
+from deutgo.web.chart import NARROW, Bucket, Chart, Moment, Stretch, lay_out
 from deutgo.web.evidence import INTENTS
 from deutgo.web.topics import topic_of
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
@@ -129,6 +129,7 @@ def _result(visitor: Visitor, of: Topic | str) -> Response:
         rows=rows,
         told=[_told(asked, found, firing) for firing in result.firings],
         chart=_chart(asked, found, result),
+        narrow=_chart(asked, found, result, width=NARROW),
     )
 
 
@@ -153,7 +154,7 @@ def _mentions(asked: Asked, firing: Firing) -> str:
     return "/mentions?" + urlencode(values)
 
 
-def _chart(asked: Asked, found: Rehearsal, result: BacktestResult) -> Chart:
+def _chart(asked: Asked, found: Rehearsal, result: BacktestResult, width: float = 1080) -> Chart:
     hours = next((hours for span, hours in STEPS.items() if found.until - found.since <= span), 6)
     step = timedelta(hours=hours)
     of = f"topic={asked.of.id}" if isinstance(asked.of, Topic) else urlencode({"q": asked.of})
@@ -168,7 +169,7 @@ def _chart(asked: Asked, found: Rehearsal, result: BacktestResult) -> Chart:
     return lay_out(
         buckets,
         step=step,
-        width=1080,
+        width=width,
         stretches=[Stretch(since=each.since, until=each.until, words=each.title) for each in found.events],
         moments=[
             Moment(at=firing.at, href=f"#fired-{number}", words=_words(firing))

@@ -21,7 +21,7 @@ from deutgo.store.views.copied import repeats
 from deutgo.store.views.demands import open_now
 from deutgo.store.views.trends import SPANS, Trend, newest_day, shares, topic_rows, trend, usual_rate
 from deutgo.web.answers import as_csv, as_json, columns_of
-from deutgo.web.chart import Bucket, Chart, Stretch, lay_out
+from deutgo.web.chart import NARROW, Bucket, Chart, Stretch, lay_out
 from deutgo.web.digest import digest_of, digest_sheets
 from deutgo.web.reading import read_topic
 from deutgo.web.shown import show
@@ -174,6 +174,7 @@ def one_topic(
             events=events,
             usual_an_hour=usual_rate(work, topic_id, visitor.now),
             chart=draw(found, topic, began_at=began, events=events),
+            narrow=draw(found, topic, began_at=began, events=events, width=NARROW),
             span=chosen,
             spans=SPANS,
             past=end < visitor.now - timedelta(days=2),
