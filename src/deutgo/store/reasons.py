@@ -80,7 +80,7 @@ def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str,
         "expected": round(look.told.expected, 1),
         "window_minutes": max(1, int(look.told.window / timedelta(minutes=1))),
         "signal": alert.signal.value,
-        "since": int(alert.began_at.timestamp()),
+        "since": int(look.told.began_at.timestamp()),
         "until": int(at.timestamp()),
         "total": count_at(work, look.topic, {**look.whole, **look.mine}),
         "first_mention": look.first,
@@ -110,12 +110,12 @@ def _look(work: UnitOfWork, alert: Alert, at: datetime) -> _Look:
     mine = {"intent": INTENTS[alert.signal]} if alert.signal in INTENTS else {}
     told = _told(work, topic, alert, mine)
     since, until = told.counted
-    whole = _ground(topic, alert.began_at, at)
-    seen = _seen(work, topic, alert.began_at, at)
+    whole = _ground(topic, told.began_at, at)
+    seen = _seen(work, topic, told.began_at, at)
     own = [each for each in seen if not mine or each.intent == mine["intent"]]
-    said = said_anew(work, topic, since=alert.began_at, until=at)
+    said = said_anew(work, topic, since=told.began_at, until=at)
     words = _words(work, topic, said, whole)
-    first = _first(work, topic, alert, said.fresh, at) or (own[0].id if own else None)
+    first = _first(work, topic, told, said.fresh, at) or (own[0].id if own else None)
     widest = max(own, key=lambda each: each.views or 0, default=None)
     return _Look(
         topic=topic,
@@ -200,8 +200,11 @@ def _told(work: UnitOfWork, topic: Topic, alert: Alert, mine: Mapping[str, str])
         since = oldest if oldest < since else since
     count = count_at(work, topic, {**_ground(topic, since, until), **mine})
     longer = (until - since) / alert.window
+    earlier = [each.facts.get("since") for each in work.alerts.find(key=alert.id)]
+    began = [datetime.fromtimestamp(second, UTC) for second in earlier if second]
     return replace(
         alert,
+        began_at=min([alert.began_at, since, *began]),
         window=until - since,
         counted_at=until,
         count=count or alert.count,

@@ -15,6 +15,7 @@ from deutgo.errors import BadInput, Blank, NotFound
 from deutgo.listen.mention import Mention, Precision
 from deutgo.store.announced import Announced, announce, announced, call_off
 from deutgo.store.intake import Intake
+from deutgo.store.reasons import count_at
 from deutgo.store.topics import Topic, Topics
 from deutgo.store.unit_of_work import Store
 from deutgo.store.views.rehearsals import rehearse
@@ -226,3 +227,29 @@ def test_weeks_are_replayed_beside_each_other_without_looking_ahead() -> None:
     assert rewatch(cut, [WatchRule()])[0] == told[:1]
     excused = rewatch(replace(whole, events=[event]), [WatchRule()])[0]
     assert [round((firing.at - BEGIN) / DAY, 1) for firing in excused] == [2.4, 14.4]
+
+
+def test_what_a_slow_source_hands_over_is_told_at_the_time_it_was_made(desk: Desk) -> None:
+    topic = topic_in(desk.store)
+    heard = list(mentions(surge=3.0, usual=0.05))
+    before = [each for each in heard if each.created_at and each.created_at < LAUNCH]
+    Intake(desk.store).take(before)
+    watcher, coming = Watcher(desk.store), heard[len(before) :]
+    for minute in range(31):
+        now = LAUNCH + minute * MINUTE
+        if minute % 10 == 0:
+            due = [each for each in coming if each.created_at and each.created_at < now]
+            coming = coming[len(due) :]
+            Intake(desk.store).take(due)
+        watcher.turn(now)
+
+    with desk.store.read() as work:
+        (alert,) = work.alerts.find(kind="burst")
+        counted = alert.facts["found"]
+        shown = count_at(work, topic, counted)
+    made = [int(each.created_at.timestamp()) for each in heard if each.created_at]
+
+    assert alert.facts["count"] == shown
+    assert shown == sum(counted["since"] <= at <= counted["until"] for at in made)
+    assert counted["until"] - counted["since"] > 5 * 60
+    assert abs(alert.facts["since"] - LAUNCH.timestamp()) <= 120
