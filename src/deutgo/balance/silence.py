@@ -16,6 +16,7 @@ class Heard:
 
     heard_at: datetime
     answered_at: datetime | None
+    mention_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +48,21 @@ def measure(
 
     A mention still inside its time is not due, answered or not, so that fast answers cannot hide old silence.
     """
-    due = answered = 0
-    for mention in heard:
-        due_at = mention.heard_at + within
-        if due_at > now or (look_back is not None and due_at <= now - look_back):
-            continue
-        due += 1
-        answered += mention.answered_at is not None and mention.answered_at <= due_at
-    return SilenceGap(due_count=due, answered_count=answered)
+    due = fallen_due(heard, now=now, within=within, look_back=look_back)
+    answered = [each for each in due if each.answered_at and each.answered_at <= each.heard_at + within]
+    return SilenceGap(due_count=len(due), answered_count=len(answered))
+
+
+def fallen_due(
+    heard: Iterable[Heard],
+    *,
+    now: datetime,
+    within: timedelta = ANSWER_WITHIN,
+    look_back: timedelta | None = None,
+) -> list[Heard]:
+    """Return what fell due by `now`, as `measure` counts it."""
+    return [
+        each
+        for each in heard
+        if each.heard_at + within <= now and (look_back is None or each.heard_at + within > now - look_back)
+    ]

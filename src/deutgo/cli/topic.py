@@ -10,6 +10,7 @@ from math import isfinite
 import click
 import orjson
 
+from deutgo.cli.lazy import LazyGroup
 from deutgo.cli.lines import complain, open_input
 from deutgo.cli.named import read_aliases
 from deutgo.cli.query import FORMAT
@@ -24,13 +25,24 @@ from deutgo.store.topics import Topics
 from deutgo.store.trends import forget_series, keep_points
 from deutgo.store.unit_of_work import UnitOfWork, open_store
 
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("deutgo.cli.topic:add", "주제를 만들고, 이미 모은 언급을 채웁니다."),
+    "announce": ("deutgo.cli.topic_watch:announce_", "예고한 일(행사, 출시, 점검)을 적어 둡니다."),
+    "backtest": ("deutgo.cli.topic_watch:backtest", "규칙을 켜기 전에 지난 언급으로 돌려 봅니다."),
+    "events": ("deutgo.cli.topic_watch:events", "예고한 일을 보여 주거나 지웁니다."),
+    "list": ("deutgo.cli.topic:list_", "주제와 맞는 언급의 수를 보여 줍니다."),
+    "remove": ("deutgo.cli.topic:remove", "주제를 없앱니다. 언급은 그대로 남습니다."),
+    "trend": ("deutgo.cli.topic:trend", "주제에 검색량 같은 흐름을 붙입니다."),
+    "watch": ("deutgo.cli.topic_watch:watch", "주제의 민감도를 정합니다."),
+}
 
-@click.group()
+
+@click.group(cls=LazyGroup, table=COMMANDS)
 def topic() -> None:
     """주제(저장한 검색식)를 관리합니다."""
 
 
-@topic.command()
+@click.command()
 @click.argument("name")
 @click.argument("query")
 @click.option("--aliases", type=click.Path(), help="이름과 다른 표기를 적은 JSON 파일")
@@ -50,7 +62,7 @@ def add(name: str, query: str, aliases: str | None) -> None:
     click.echo(_("주제를 만들었습니다. 지금까지의 언급 %(count)s건이 맞습니다.") % {"count": found}, err=True)
 
 
-@topic.command()
+@click.command()
 @click.argument("name")
 @click.argument("file", required=False)
 @click.option("--series", default="검색량", show_default=True, help="흐름의 이름. 같은 이름은 이어집니다.")
@@ -111,7 +123,7 @@ def add_topic(
     return topics.enter(kept, Search(work.connection, work.workspace).newest(asked, limit=None))
 
 
-@topic.command("list")
+@click.command("list")
 @FORMAT
 def list_(format_: str) -> None:
     """주제와 맞는 언급의 수를 보여 줍니다."""
@@ -126,7 +138,7 @@ def list_(format_: str) -> None:
                 click.echo(f"{each.name}\t{count}\t{each.query}")
 
 
-@topic.command()
+@click.command()
 @click.argument("name")
 def remove(name: str) -> None:
     """주제를 없앱니다. 언급은 그대로 남습니다."""

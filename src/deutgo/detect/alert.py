@@ -59,8 +59,9 @@ class Novelty(StrEnum):
 class Alert:
     """One burst of one signal of one topic, in its present version.
 
-    `count` mentions were seen in the last `window`, where `expected` were to be expected. `score` runs from 0
-    to 1 and 0.5 is the threshold. `total` counts since `began_at`; `peak_count` is the fullest bucket.
+    `count` mentions were seen in the `window` before `counted_at`, where `expected` were to be expected.
+    `score` runs from 0 to 1 and 0.5 is the threshold. `total` counts since `began_at`;
+    `peak_count` is the fullest bucket.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Alert:
     began_at: datetime
     raised_at: datetime
     window: timedelta
+    counted_at: datetime | None = None  # None: the window begins when the burst does
     count: int
     expected: float
     score: float
@@ -86,6 +88,12 @@ class Alert:
     def lift(self) -> float:
         """How many times the expected number was seen; never judged against less than half a mention."""
         return self.count / max(self.expected, 0.5)
+
+    @property
+    def counted(self) -> tuple[datetime, datetime]:
+        """The stretch in which `count` was seen, half-open."""
+        until = self.began_at + self.window if self.counted_at is None else self.counted_at
+        return until - self.window, until
 
     @property
     def duration(self) -> timedelta | None:

@@ -43,6 +43,7 @@ class Ask:
     """
 
     at: datetime
+    mention_id: int = 0
     complaint: bool = False
     answered_at: datetime | None = None
     settled_at: datetime | None = None

@@ -105,7 +105,8 @@ class SeriesEngine:
         """Judge the bucket that begins `at` (seconds of local time) and learn from it.
 
         `known` False: nothing was collected, so nothing is judged or learnt. `lift` multiplies what is
-        expected while an announced event is on; such buckets teach nothing either.
+        expected while an announced event is on, at least the slow mean: an event in a quiet hour brings the
+        day's readers. Such buckets teach nothing either.
         """
         seen = np.ones(self.size, dtype=bool) if known is None else known
         x = np.asarray(counts, dtype=np.float32)
@@ -115,7 +116,7 @@ class SeriesEngine:
         self.hour = hour
         plain, doubt, settled = self._expect(at)
         base = plain * self._level()
-        expected = base if lift is None else base * lift
+        expected = base if lift is None else np.where(lift > 1, np.maximum(base, self.mean) * lift, base)
         dispersion = self._dispersion(expected)
         noise = dispersion * expected + doubt[1] * expected**2
         variance = noise + doubt[0] * expected**2

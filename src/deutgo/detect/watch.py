@@ -77,6 +77,7 @@ class BurstWatch:
     ) -> None:
         self.bucket = bucket
         self.policy = policy or WatchPolicy()
+        self.policies: dict[str, WatchPolicy] = {}  # of topics that have one of their own
         self.detector = BurstDetector(0, bucket=bucket.total_seconds())
         self.rows: dict[tuple[str, Signal], int] = {}
         self.seen: Floats = np.zeros((max(WINDOWS), 0), dtype=np.float32)  # newest first
@@ -86,6 +87,10 @@ class BurstWatch:
         self.below: dict[str, tuple[int, int]] = {}  # buckets without evidence, buckets below the level
         self.peaks: dict[str, tuple[datetime, float]] = {}  # ended at, highest score
         self.events: list[KnownEvent] = []
+
+    def policy_of(self, topic: str) -> WatchPolicy:
+        """Return what this topic is judged by."""
+        return self.policies.get(topic, self.policy)
 
     def announce(self, event: KnownEvent) -> None:
         """Expect more mentions while a known event is on."""
@@ -138,7 +143,7 @@ class BurstWatch:
             if not known[self.rows[(topic, Signal.ALL)]]:
                 continue
             sights = [self._look(topic, signal, found) for signal in SIGNALS]
-            strong = [sight for sight in sights if self._is_strong(sight)]
+            strong = [sight for sight in sights if self._is_strong(sight, self.policy_of(topic))]
             now = at + self.bucket
             if topic in self.open:
                 changes += self._follow(topic, sights[0].seen, strong, now)
@@ -157,46 +162,47 @@ class BurstWatch:
             count=int(self.seen[:best, row].sum()),
             expected=float(self.due[:best, row].sum()),
             seen=int(self.seen[0, row]),
-            carried=self._is_carried(row),
+            carried=self._is_carried(row, self.policy_of(topic)),
         )
 
     def _excess(self, row: int, window: int) -> float:
         seen, due = float(self.seen[:window, row].sum()), float(self.due[:window, row].sum())
         return (seen - due) / float(np.sqrt(due + 1))
 
-    def _is_carried(self, row: int) -> bool:
+    def _is_carried(self, row: int, policy: WatchPolicy) -> bool:
         last = self.seen[:CARRIED, row]
         count, due = float(last.sum()), float(self.due[:CARRIED, row].sum())
         return (
             bool(self.recent[:, row].max() >= 0)
-            and count >= self.policy.carried_count
-            and count >= self.policy.carried_lift * due
-            and float(last.max()) <= self.policy.carried_share * count
+            and count >= policy.carried_count
+            and count >= policy.carried_lift * due
+            and float(last.max()) <= policy.carried_share * count
         )
 
-    def _is_strong(self, sight: _Sight) -> bool:
+    def _is_strong(self, sight: _Sight, policy: WatchPolicy) -> bool:
         return (
-            (sight.carried or sight.evidence >= self.policy.review_evidence)
-            and sight.count >= self.policy.least_count
-            and sight.count >= self.policy.least_lift * sight.expected
+            (sight.carried or sight.evidence >= policy.review_evidence)
+            and sight.count >= policy.least_count
+            and sight.count >= policy.least_lift * sight.expected
         )
 
     def _raise(self, topic: str, strong: list[_Sight], now: datetime) -> list[AlertChange]:
-        first = max(strong, key=lambda sight: sight.evidence)
-        score = self._score(first.evidence)
+        first, policy = max(strong, key=lambda sight: sight.evidence), self.policy_of(topic)
+        score = _score(first.evidence, policy)
         last = self.peaks.get(topic)
-        if last and now - last[0] < self.policy.cool_down and score <= last[1]:
+        if last and now - last[0] < policy.cool_down and score <= last[1]:
             return []
         alert = Alert(
             id=f"burst:{topic}:{int(now.timestamp())}",
             topic=topic,
             signal=first.signal,
             also=tuple(sight.signal for sight in strong if sight is not first),
-            level=self._level(first, 0),
-            lane=self._lane(first),
+            level=_level(first, 0, policy),
+            lane=_lane(first, policy),
             began_at=now - first.window * self.bucket,
             raised_at=now,
             window=first.window * self.bucket,
+            counted_at=now,
             count=first.count,
             expected=first.expected,
             score=score,
@@ -208,7 +214,7 @@ class BurstWatch:
         return [AlertChange(change=Change.RAISED, at=now, alert=alert)]
 
     def _follow(self, topic: str, seen: int, strong: list[_Sight], now: datetime) -> list[AlertChange]:
-        alert = self.open[topic]
+        alert, policy = self.open[topic], self.policy_of(topic)
         alert = replace(alert, total=alert.total + seen)
         if seen > alert.peak_count:
             alert = replace(alert, peak_count=seen, peak_at=now - self.bucket)
@@ -216,32 +222,35 @@ class BurstWatch:
         if not strong:
             self.below[topic] = (quiet + 1, low + 1)
             self.open[topic] = alert
-            if quiet + 1 >= self.policy.quiet_buckets:
+            if quiet + 1 >= policy.quiet_buckets:
                 return [self._end(alert, now - (quiet + 1) * self.bucket, now)]
-            return self._ease(alert, now) if low + 1 >= self.policy.ease_buckets else []
+            return self._ease(alert, now) if low + 1 >= policy.ease_buckets else []
         best = max(strong, key=lambda sight: sight.evidence)
         alert, rises = self._rise(alert, best, strong, now)
-        beneath = LEVELS.index(self._level(best, self._age(alert, now))) < LEVELS.index(alert.level)
+        beneath = LEVELS.index(_level(best, self._age(alert, now), policy)) < LEVELS.index(alert.level)
         self.below[topic] = (0, low + 1 if beneath else 0)
         self.open[topic] = alert
         if rises:
             return [AlertChange(change=Change.ESCALATED, at=now, alert=alert)]
-        return self._ease(alert, now) if self.below[topic][1] >= self.policy.ease_buckets else []
+        return self._ease(alert, now) if self.below[topic][1] >= policy.ease_buckets else []
 
     def _rise(self, alert: Alert, best: _Sight, strong: list[_Sight], now: datetime) -> tuple[Alert, bool]:
         """Take over a stronger sight; say whether a person has to hear of it."""
-        level, lane = self._level(best, self._age(alert, now)), self._lane(best)
+        policy = self.policy_of(alert.topic)
+        level, lane = _level(best, self._age(alert, now), policy), _lane(best, policy)
         higher = LEVELS.index(level) > LEVELS.index(alert.level)
         rises = lane is Lane.ALERT and (higher or alert.lane is Lane.REVIEW)
-        score = self._score(best.evidence)
-        if score > alert.score or rises:
+        score = _score(best.evidence, policy)
+        own = next((sight for sight in strong if sight.signal is alert.signal), None)
+        if own is not None and (score > alert.score or rises):
             alert = replace(
                 alert,
-                score=max(score, alert.score),
-                count=best.count,
-                expected=best.expected,
-                window=best.window * self.bucket,
+                count=own.count,
+                expected=own.expected,
+                window=own.window * self.bucket,
+                counted_at=now,
             )
+        alert = replace(alert, score=max(score, alert.score))
         also = {*alert.also, *(sight.signal for sight in strong)} - {alert.signal}
         alert = replace(alert, also=tuple(sorted(also)))
         if rises:
@@ -265,22 +274,24 @@ class BurstWatch:
     def _age(self, alert: Alert, now: datetime) -> int:
         return int((now - alert.began_at) / self.bucket)
 
-    def _lane(self, sight: _Sight) -> Lane:
-        sure = sight.trusted and (sight.carried or sight.evidence >= self.policy.alert_evidence)
-        return Lane.ALERT if sure else Lane.REVIEW
 
-    def _level(self, sight: _Sight, age: int) -> Level:
-        policy = self.policy
-        if (
-            sight.evidence >= policy.severe_evidence
-            and sight.count >= policy.severe_count
-            and age >= policy.severe_buckets
-        ):
-            return Level.SEVERE
-        if sight.evidence >= policy.warning_evidence and sight.count >= policy.warning_count:
-            return Level.WARNING
-        return Level.NOTICE
+def _lane(sight: _Sight, policy: WatchPolicy) -> Lane:
+    sure = sight.trusted and (sight.carried or sight.evidence >= policy.alert_evidence)
+    return Lane.ALERT if sure else Lane.REVIEW
 
-    def _score(self, evidence: float) -> float:
-        beyond = max(evidence, 0.0)
-        return round(beyond / (beyond + self.policy.alert_evidence), 4)
+
+def _level(sight: _Sight, age: int, policy: WatchPolicy) -> Level:
+    if (
+        sight.evidence >= policy.severe_evidence
+        and sight.count >= policy.severe_count
+        and age >= policy.severe_buckets
+    ):
+        return Level.SEVERE
+    if sight.evidence >= policy.warning_evidence and sight.count >= policy.warning_count:
+        return Level.WARNING
+    return Level.NOTICE
+
+
+def _score(evidence: float, policy: WatchPolicy) -> float:
+    beyond = max(evidence, 0.0)
+    return round(beyond / (beyond + policy.alert_evidence), 4)

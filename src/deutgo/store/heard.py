@@ -23,13 +23,13 @@ def heard_mentions(work: UnitOfWork, *, since: datetime) -> list[Heard]:
         .having(func.min(triage.c.at) >= since)
         .subquery()
     )
-    query = select(newest.c.first, triage.c.disposition, triage.c.at).join(
+    query = select(newest.c.mention_id, newest.c.first, triage.c.disposition, triage.c.at).join(
         newest, newest.c.newest == triage.c.id
     )
     found = []
-    for first, disposition, at in work.connection.execute(query):
+    for number, first, disposition, at in work.connection.execute(query):
         if disposition in ENDS_NEED:
             continue
         answered = at if disposition is Disposition.ANSWERED else None
-        found.append(Heard(heard_at=first, answered_at=answered))
+        found.append(Heard(heard_at=first, answered_at=answered, mention_id=number))
     return found

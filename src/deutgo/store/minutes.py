@@ -10,15 +10,14 @@ from deutgo.store.mentions import SEQUENCE
 
 Counts = dict[tuple[int, int], dict[str, int]]  # (topic, minute since the epoch) → intent → mentions
 
-COUNT = text(
-    f"""
+_COUNT = f"""
     SELECT tm.topic AS topic, (m.id >> {SEQUENCE}) / 60 AS minute, m.intent AS intent, COUNT(*) AS count
     FROM mention m JOIN topic_match tm ON tm.mention = m.id
     WHERE m.id >= :since AND m.id < :until AND m.workspace = :workspace
       AND m.created_precision = 'instant' AND m.deleted_at IS NULL
-    GROUP BY 1, 2, 3
     """  # noqa: S608 - the only insertion is a constant of ours
-)
+COUNT = text(f"{_COUNT} GROUP BY 1, 2, 3")
+COUNT_ONE = text(f"{_COUNT} AND tm.topic = :topic GROUP BY 1, 2, 3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +28,18 @@ class MinuteSpan:
     until: int
 
 
-def count_minutes(connection: Connection, workspace: str, span: MinuteSpan) -> Counts:
-    """Count mentions dated to the instant, by topic, minute and intent."""
-    bounds = {"since": (span.since * 60) << SEQUENCE, "until": (span.until * 60) << SEQUENCE}
+def count_minutes(
+    connection: Connection, workspace: str, span: MinuteSpan, *, topic: int | None = None
+) -> Counts:
+    """Count mentions dated to the instant, of one topic or of all, by topic, minute and intent."""
+    bounds: dict[str, object] = {
+        "since": (span.since * 60) << SEQUENCE,
+        "until": (span.until * 60) << SEQUENCE,
+        "workspace": workspace,
+    }
+    asked = COUNT if topic is None else COUNT_ONE
     counts: Counts = {}
-    for row in connection.execute(COUNT, {**bounds, "workspace": workspace}):
+    for row in connection.execute(asked, bounds if topic is None else {**bounds, "topic": topic}):
         counts.setdefault((int(row.topic), int(row.minute)), {})[row.intent or "unsure"] = int(
             row._mapping["count"]
         )

@@ -1,147 +1,302 @@
-"""Gathers what an alert's reason is made of: where it began, who carries it, which words are new."""
+"""Gathers what an alert's reason is made of: where it began, who carries it, what is said and asked anew.
+
+Every count comes from the very search that its link runs, so that a page never shows another number than the
+paragraph did. Mentions are counted where they were made, also those that came in minutes later.
+"""
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from deutgo.detect.alert import Alert
+from deutgo.crisis.case import Case
+from deutgo.detect.alert import Alert, Signal
 from deutgo.detect.reasons import Counted, ReasonFacts, explain
+from deutgo.detect.spread import Tier, tier_of
+from deutgo.errors import BadQuery
+from deutgo.listen.mention import Mention
+from deutgo.store.announced import Announced, announced, event_at
 from deutgo.store.mentions import SEQUENCE
+from deutgo.store.said import Said, said_anew
 from deutgo.store.tables.mentions import engagement, mention
-from deutgo.store.tables.topics import topic, topic_match
+from deutgo.store.tables.topics import topic_match
+from deutgo.store.topics import Topic, Topics
 from deutgo.store.unit_of_work import UnitOfWork
-from deutgo.understand.morphemes import analyse_many
-from deutgo.understand.phrases import explain_burst
+from deutgo.store.views.finding import Wanted, count_of
+from deutgo.understand.privacy import find_personal, mask
 
 SAMPLES = 5
-MOST = 2_000  # mentions of a burst that are looked at
-PHRASES = 5
+QUOTED = 50  # characters of the first mention in the paragraph
+MOST = 2_000  # mentions of a burst that are looked at for places and reach
 MOST_LINKED = 50
-WINDOW_TEXTS, PAST_TEXTS = 200, 400  # texts that the new words are drawn from
-PAST = timedelta(days=7)
+LATE = timedelta(hours=1)  # a mention may be collected so long after it was made
+BEFORE = timedelta(hours=1)  # a burst's first mention may be so much older than the burst
+INTENTS = {Signal.QUESTIONS: "question", Signal.COMPLAINTS: "complaint", Signal.REPORTS: "report"}
+Ground = dict[str, Any]  # of a search: topic, since and until (both included, epoch seconds), filters, q
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """One mention of a burst, as far as places and reach need it."""
+
+    id: int
+    place: str
+    intent: str
+    views: int | None
+    press: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What is known about a burst. `here` finds what the alert counts, `whole` all since it began."""
+
+    topic: Topic
+    told: Alert
+    mine: Mapping[str, str]  # the intent that the alert's signal counts
+    here: Ground
+    whole: Ground
+    seen: list[_Seen]
+    own: list[_Seen]
+    said: Said
+    words: list[Counted]
+    first: int | None
+    first_place: str | None
+    widest: _Seen | None
+    case: Case | None
+    event: Announced | None
 
 
 def explain_alert(work: UnitOfWork, alert: Alert, *, at: datetime) -> tuple[str, dict[str, Any]]:
     """Return the reason as one paragraph, and its facts: parts with keys, and what each key stands on."""
-    topic_id = int(alert.topic)
-    facts = gather(work, topic_id, since=alert.began_at, until=at)
-    facts["phrases"] = new_phrases(work, topic_id, facts["topic"], since=alert.began_at, until=at)
-    reports = facts["reports"]
-    # the count was seen in the last `window`, which may have begun after the burst did
-    told = replace(alert, began_at=max(alert.began_at, at - alert.window))
-    reason = explain(
-        told,
-        ReasonFacts(
-            topic=facts["topic"],
-            new_words=[
-                Counted(text=each["phrase"], count=each["count"], mentions=tuple(each["mentions"]))
-                for each in facts["phrases"]
-            ],
-            first_at=_second_of(facts["first_mention"]),
-            first_place=facts["first_place"],
-            first_mention=facts["first_mention"],
-            widest_place=facts["widest_place"],
-            widest_views=facts["widest_views"],
-            widest_mention=facts["widest_mention"],
-            reports=Counted(text="report", count=len(reports), mentions=tuple(reports)) if reports else None,
-        ),
-    )
-    facts |= {
-        "count": alert.count,
-        "expected": round(alert.expected, 1),
-        "window_minutes": max(1, int(alert.window / timedelta(minutes=1))),
+    look = _look(work, alert, at)
+    reason = explain(look.told, _facts_of(work, look))
+    return reason.text, {
+        "topic": look.topic.name,
+        "topic_id": look.topic.id,
+        "count": look.told.count,
+        "expected": round(look.told.expected, 1),
+        "window_minutes": max(1, int(look.told.window / timedelta(minutes=1))),
         "signal": alert.signal.value,
-        "since": int(alert.began_at.timestamp()),
+        "since": int(look.told.began_at.timestamp()),
         "until": int(at.timestamp()),
+        "total": count_at(work, look.topic, {**look.whole, **look.mine}),
+        "first_mention": look.first,
+        "said_first": look.first if look.said.fresh else None,
+        "first_place": look.first_place,
+        "widest_mention": None if look.widest is None else look.widest.id,
+        "widest_place": None if look.widest is None else look.widest.place,
+        "widest_views": None if look.widest is None else look.widest.views,
+        "places": Counter(each.place for each in look.own).most_common(4),
+        "intents": dict(Counter(each.intent or "unsure" for each in look.seen).most_common()),
+        "reports": [each.id for each in look.seen if each.intent == "report"][:MOST_LINKED],
+        "samples": [each.id for each in look.own[:: max(1, len(look.own) // SAMPLES)]][:SAMPLES],
+        "phrases": [
+            {"phrase": each.text, "count": each.count, "mentions": list(each.mentions[:SAMPLES])}
+            for each in look.words
+        ],
+        "case_id": None if look.case is None else look.case.id,
+        "found": {**look.here, **look.mine},
         "parts": [{"text": part.text, "key": part.key} for part in reason.parts],
         "stands_on": {key: dict(value) for key, value in reason.links.items()},
         "next_step": reason.next_step.value,
     }
-    return reason.text, facts
 
 
-def gather(work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime) -> dict[str, Any]:
-    """Return the facts of a topic's stretch: first mention, boards, widest reach, intents, samples."""
+def _look(work: UnitOfWork, alert: Alert, at: datetime) -> _Look:
+    topic = _topic(work, int(alert.topic))
+    mine = {"intent": INTENTS[alert.signal]} if alert.signal in INTENTS else {}
+    told = _told(work, topic, alert, mine)
+    since, until = told.counted
+    whole = _ground(topic, told.began_at, at)
+    seen = _seen(work, topic, told.began_at, at)
+    own = [each for each in seen if not mine or each.intent == mine["intent"]]
+    said = said_anew(work, topic, since=told.began_at, until=at)
+    words = _words(work, topic, said, whole)
+    first = _first(work, topic, told, said.fresh, at) or (own[0].id if own else None)
+    widest = max(own, key=lambda each: each.views or 0, default=None)
+    return _Look(
+        topic=topic,
+        told=told,
+        mine=mine,
+        here=_ground(topic, since, until),
+        whole=whole,
+        seen=seen,
+        own=own,
+        said=said,
+        words=words,
+        first=first,
+        first_place=None if first is None else _place(work, first),
+        widest=widest if widest is not None and widest.views else None,
+        case=next((c for c in work.cases.find(topic_id=topic.id, newest_first=True) if c.is_open), None),
+        event=event_at(announced(work, topic.id, after=since), since, until),
+    )
+
+
+def _facts_of(work: UnitOfWork, look: _Look) -> ReasonFacts:
+    topic, widest = look.topic, look.widest
+    return ReasonFacts(
+        topic=topic.name,
+        found={**look.here, **look.mine},
+        total=_counted(work, topic, {**look.whole, **look.mine}),
+        asked=_counted(work, topic, {**look.here, "intent": "question"}),
+        heard=_counted(work, topic, look.here),
+        case=None if look.case is None else look.case.title,
+        new_words=look.words,
+        questions=look.said.questions,
+        first_at=None if look.first is None else datetime.fromtimestamp(look.first >> SEQUENCE, UTC),
+        first_place=look.first_place,
+        first_mention=look.first,
+        first_words=None if look.first is None else _begins(work, look.first),
+        widest_place=None if widest is None else widest.place,
+        widest_views=None if widest is None else widest.views,
+        widest_mention=None if widest is None else widest.id,
+        reports=_counted(work, topic, {**look.whole, "intent": "report"}),
+        press=_press(look.seen),
+        event=None if look.event is None else look.event.known,
+    )
+
+
+def _topic(work: UnitOfWork, number: int) -> Topic:
+    """Return the topic; one that was removed while its alert went on has lost its name."""
+    gone = Topic(id=number, name="?", query="", aliases={})
+    return next((each for each in Topics(work.connection, work.workspace).all() if each.id == number), gone)
+
+
+def count_at(work: UnitOfWork, topic: Topic, ground: Mapping[str, Any]) -> int:
+    """Count what the search of a ground finds, as its page will show it."""
+    filters = {name: str(ground[name]) for name in ("intent", "board", "source") if name in ground}
+    wanted = Wanted(
+        query=str(ground.get("q", "")),
+        topic=topic,
+        since=str(ground["since"]),
+        until=str(ground["until"]),
+        filters=filters,
+    )
+    return count_of(work, wanted, datetime.fromtimestamp(ground["until"], UTC))
+
+
+def _ground(topic: Topic, since: datetime, until: datetime) -> Ground:
+    return {"topic": topic.id, "since": int(since.timestamp()), "until": int(until.timestamp()) - 1}
+
+
+def _counted(work: UnitOfWork, topic: Topic, ground: Ground) -> Counted | None:
+    count = count_at(work, topic, ground)
+    return Counted(text="", count=count, find=ground) if count else None
+
+
+def _told(work: UnitOfWork, topic: Topic, alert: Alert, mine: Mapping[str, str]) -> Alert:
+    """Return the alert with its count where the mentions were made.
+
+    The watch counts what comes in; a source that is read every ten minutes hands over ten minutes at once.
+    The stretch then reaches back to the oldest of them, and what is expected grows with it.
+    """
+    since, until = alert.counted
+    ids = _ids(work, topic, since - LATE, until, mine, alert.count)
+    if len(ids) >= alert.count:
+        oldest = datetime.fromtimestamp((ids[-1] >> SEQUENCE) // 60 * 60, UTC)
+        since = oldest if oldest < since else since
+    count = count_at(work, topic, {**_ground(topic, since, until), **mine})
+    longer = (until - since) / alert.window
+    earlier = [each.facts.get("since") for each in work.alerts.find(key=alert.id)]
+    began = [datetime.fromtimestamp(second, UTC) for second in earlier if second]
+    return replace(
+        alert,
+        began_at=min([alert.began_at, since, *began]),
+        window=until - since,
+        counted_at=until,
+        count=count or alert.count,
+        expected=alert.expected * longer,
+    )
+
+
+def _ids(
+    work: UnitOfWork, topic: Topic, since: datetime, until: datetime, mine: Mapping[str, str], limit: int
+) -> list[int]:
+    """Return the newest mentions of a stretch, newest first."""
+    begin, end = int(since.timestamp()) << SEQUENCE, int(until.timestamp()) << SEQUENCE
+    query = select(mention.c.id).join(topic_match, topic_match.c.mention == mention.c.id)
+    query = query.where(topic_match.c.topic == topic.id, mention.c.workspace == work.workspace)
+    query = query.where(mention.c.id >= begin, mention.c.id < end)
+    for name, value in mine.items():
+        query = query.where(mention.c[name] == value)
+    return [int(row[0]) for row in work.connection.execute(query.order_by(mention.c.id.desc()).limit(limit))]
+
+
+def _seen(work: UnitOfWork, topic: Topic, since: datetime, until: datetime) -> list[_Seen]:
     begin, end = int(since.timestamp()) << SEQUENCE, int(until.timestamp()) << SEQUENCE
     query = (
         select(mention.c.id, mention.c.board, mention.c.source, mention.c.intent, engagement.c.views)
         .join(topic_match, topic_match.c.mention == mention.c.id)
         .outerjoin(engagement, engagement.c.mention == mention.c.id)
-        .where(topic_match.c.topic == topic_id, mention.c.workspace == work.workspace)
+        .where(topic_match.c.topic == topic.id, mention.c.workspace == work.workspace)
         .where(mention.c.id >= begin, mention.c.id < end)
         .order_by(mention.c.id)
         .limit(MOST)
     )
-    rows = work.connection.execute(query).all()
-    name = work.connection.execute(select(topic.c.name).where(topic.c.id == topic_id)).scalar() or "?"
-    widest = max(rows, key=lambda row: row.views or 0, default=None)
-    boards = Counter(row.board or row.source for row in rows)
-    return {
-        "topic": name,
-        "topic_id": topic_id,
-        "first_mention": rows[0].id if rows else None,
-        "first_place": (rows[0].board or rows[0].source) if rows else None,
-        "widest_mention": widest.id if widest is not None and widest.views else None,
-        "widest_place": (widest.board or widest.source) if widest is not None else None,
-        "widest_views": widest.views if widest is not None else None,
-        "places": boards.most_common(4),
-        "intents": dict(Counter(row.intent or "unsure" for row in rows)),
-        "reports": [row.id for row in rows if row.intent == "report"][:MOST_LINKED],
-        "samples": [row.id for row in rows[:: max(1, len(rows) // SAMPLES)]][:SAMPLES],
-        "total": len(rows),
-    }
+    kinds: dict[tuple[str | None, str], bool] = {}
+    found = []
+    for row in work.connection.execute(query):
+        kind = (row.board, row.source)
+        if kind not in kinds:
+            stands = Mention(id="", source=row.source, board=row.board, text="-")
+            kinds[kind] = tier_of(stands) is Tier.PRESS
+        place = row.board or row.source
+        found.append(
+            _Seen(id=row.id, place=place, intent=row.intent or "", views=row.views, press=kinds[kind])
+        )
+    return found
 
 
-def _second_of(number: int | None) -> datetime | None:
-    return None if number is None else datetime.fromtimestamp(number >> SEQUENCE, UTC)
+def _press(seen: list[_Seen]) -> Counted | None:
+    articles = [each.id for each in seen if each.press][:MOST_LINKED]
+    return Counted(text="", count=len(articles), mentions=tuple(articles)) if articles else None
 
 
-def new_phrases(
-    work: UnitOfWork, topic_id: int, topic_name: str, *, since: datetime, until: datetime
-) -> list[dict[str, Any]]:
-    """Return the phrases that set a stretch apart from the topic's own past, each with its mentions.
+def _words(work: UnitOfWork, topic: Topic, said: Said, whole: Ground) -> list[Counted]:
+    """Count each new phrase by the search that its link runs; one that no search finds leads to numbers."""
+    words = []
+    for each in said.phrases:
+        ground = {**whole, "q": f'"{each.text}"'}
+        try:
+            count = count_at(work, topic, ground)
+        except BadQuery:
+            count = 0
+        words.append(replace(each, count=count, find=ground) if 2 * count >= each.count else each)
+    return words
 
-    The topic's own name, whole or cut up by the analyser, is in all of them and explains nothing.
+
+def _first(work: UnitOfWork, topic: Topic, alert: Alert, fresh: Sequence[str], until: datetime) -> int | None:
+    """Return the oldest mention, from an hour before the burst on, that says what nobody had said before.
+
+    What an earlier look found stands: the words that are new change while a burst goes on.
     """
-    window = _texts(work, topic_id, since=since, until=until, limit=WINDOW_TEXTS)
-    past = _texts(work, topic_id, since=since - PAST, until=since, limit=PAST_TEXTS)
-    found = explain_burst(
-        list(analyse_many(text for _, text in window)),
-        list(analyse_many(text for _, text in past)),
-        k=PHRASES * 2,
-    )
-    told = [(text, phrase) for phrase in found if (text := _beside(phrase.text, topic_name))]
-    return [
-        {
-            "phrase": text,
-            "count": phrase.window_count,
-            "mentions": [window[place][0] for place in phrase.mentions[:SAMPLES]],
-        }
-        for text, phrase in told[:PHRASES]
-    ]
+    known = [each.facts.get("said_first") for each in work.alerts.find(key=alert.id)]
+    found = [int(number) for number in known if number]
+    bare = ["".join(phrase.split()) for phrase in fresh]
+    begin, end = int((alert.began_at - BEFORE).timestamp()) << SEQUENCE, int(until.timestamp()) << SEQUENCE
+    query = select(mention.c.id, mention.c.text).join(topic_match, topic_match.c.mention == mention.c.id)
+    query = query.where(topic_match.c.topic == topic.id, mention.c.workspace == work.workspace)
+    query = query.where(mention.c.id >= begin, mention.c.id < end).order_by(mention.c.id).limit(MOST)
+    for row in work.connection.execute(query) if bare else ():
+        text = "".join(row.text.split())
+        if any(phrase in text for phrase in bare):
+            found.append(int(row.id))
+            break
+    return min(found, default=None)
 
 
-def _beside(phrase: str, topic_name: str) -> str:
-    """Return the phrase without leading pieces of the topic's name."""
-    words = phrase.split()
-    while words and words[0] in topic_name:
-        words = words[1:]
-    return " ".join(words)
+def _begins(work: UnitOfWork, number: int) -> str:
+    """Return how a mention begins, in one line and masked."""
+    text = work.connection.execute(select(mention.c.text).where(mention.c.id == number)).scalar() or ""
+    line = " ".join(mask(text, find_personal(text)).split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
 
 
-def _texts(
-    work: UnitOfWork, topic_id: int, *, since: datetime, until: datetime, limit: int
-) -> list[tuple[int, str]]:
-    begin, end = int(since.timestamp()) << SEQUENCE, int(until.timestamp()) << SEQUENCE
-    query = (
-        select(mention.c.id, mention.c.text)
-        .join(topic_match, topic_match.c.mention == mention.c.id)
-        .where(topic_match.c.topic == topic_id, mention.c.workspace == work.workspace)
-        .where(mention.c.id >= begin, mention.c.id < end)
-        .order_by(mention.c.id.desc())
-        .limit(limit)
-    )
-    return [(int(row.id), row.text) for row in work.connection.execute(query)]
+def _place(work: UnitOfWork, number: int) -> str:
+    row = work.connection.execute(
+        select(mention.c.board, mention.c.source).where(mention.c.id == number)
+    ).one()
+    return row.board or row.source or ""

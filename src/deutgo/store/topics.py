@@ -6,17 +6,18 @@ topics it knows with those of the store in each of its transactions; so no menti
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from deutgo.errors import Conflict, NotFound
+from deutgo.detect.sensitivity import MOST_LEAST, Sensitivity, WatchRule
+from deutgo.errors import BadInput, Conflict, NotFound
 from deutgo.store.cube import Countable, Delta
 from deutgo.store.statements import insert_many
 from deutgo.store.tables.counters import cube_day, cube_hour, cube_undated
 from deutgo.store.tables.mentions import mention
-from deutgo.store.tables.topics import topic, topic_match
+from deutgo.store.tables.topics import known_event, topic, topic_match
 
 CHUNK = 500
 
@@ -29,6 +30,7 @@ class Topic:
     name: str
     query: str
     aliases: Mapping[str, tuple[str, ...]]
+    rule: WatchRule = field(default_factory=WatchRule)  # when a burst of it is told
 
 
 class Topics:
@@ -47,6 +49,9 @@ class Topics:
                 name=row.name,
                 query=row.query,
                 aliases={name: tuple(other) for name, other in orjson.loads(row.aliases or "{}").items()},
+                rule=WatchRule(
+                    sensitivity=Sensitivity(row.sensitivity or Sensitivity.USUAL), least_count=row.least_count
+                ),
             )
             for row in self._connection.execute(query)
         ]
@@ -87,12 +92,23 @@ class Topics:
         mine = (topic.c.id == before.id, topic.c.workspace == self._workspace)
         self._connection.execute(update(topic).where(*mine).values(query=query, aliases=packed))
         self._withdraw(before.id)
-        return Topic(id=before.id, name=before.name, query=query, aliases=kept)
+        return replace(before, query=query, aliases=kept)
+
+    def watch_by(self, before: Topic, rule: WatchRule) -> Topic:
+        """Give a topic another rule for its alerts; raises `BadInput` for a floor that makes no sense."""
+        if rule.least_count is not None and not 1 <= rule.least_count <= MOST_LEAST:
+            raise BadInput(reason=f"least_count {rule.least_count}: 1–{MOST_LEAST}")
+        mine = (topic.c.id == before.id, topic.c.workspace == self._workspace)
+        usual = rule.sensitivity is Sensitivity.USUAL
+        values = {"sensitivity": None if usual else rule.sensitivity.value, "least_count": rule.least_count}
+        self._connection.execute(update(topic).where(*mine).values(**values))
+        return replace(before, rule=rule)
 
     def remove(self, name: str) -> None:
         """Forget a topic, its matches and its counters."""
         gone = self.get(name).id
         self._withdraw(gone)
+        self._connection.execute(delete(known_event).where(known_event.c.topic == gone))
         self._connection.execute(delete(topic).where(topic.c.id == gone))
 
     def _withdraw(self, number: int) -> None:

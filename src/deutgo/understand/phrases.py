@@ -26,6 +26,8 @@ _NESTED = 0.5  # a shorter phrase goes when the longer one holds this share of i
 _PART = 0.4  # of two kept phrases, the part goes when the whole holds this share of its mentions
 _SPECIFIC = 1.2  # what four syllables or more (도쿄올림픽, 수출 규제) gain over a bare noun
 _SAME = 0.85  # two phrases that share this share of mentions say one thing
+_WITHIN, _TIMES_AS_MANY = 0.75, 3  # or most mentions of the rarer, if the other is not about much more
+_FEW = 3  # mentions, below which sharing them says nothing
 _LOUD = 3.0  # attention (10,000 reactions) with which one mention is an event by itself
 
 
@@ -213,7 +215,9 @@ def _says_the_same(one: Phrase, other: Phrase) -> bool:
     if _holds(one.text, other.text) or _holds(other.text, one.text):
         return True
     shared = len(set(one.mentions) & set(other.mentions))
-    return shared >= _SAME * max(one.window_count, other.window_count)
+    few, many = sorted((one.window_count, other.window_count))
+    within = few >= _FEW and shared >= _WITHIN * few and many <= _TIMES_AS_MANY * few
+    return within or shared >= _SAME * many
 
 
 def _holds(longer: str, shorter: str) -> bool:

@@ -19,7 +19,7 @@ from deutgo.store.views.timelines import minute_series
 from deutgo.web.answers import as_csv, as_json, columns_of
 from deutgo.web.chart import Bucket, Chart, lay_out
 from deutgo.web.delivery import told_of
-from deutgo.web.evidence import linked, mentions_of
+from deutgo.web.evidence import all_mentions_of, counted_in, linked, mentions_of
 from deutgo.web.shown import Shown, show
 from deutgo.web.visitor import Problem, TheVisitor, Visitor
 
@@ -85,6 +85,8 @@ def _one(visitor: Visitor, alert_id: int, problem: Problem | None = None) -> Res
             alert=alert,
             parts=list(linked(alert)),
             href=mentions_of(alert),
+            all_href=all_mentions_of(alert) if alert.topic_id else mentions_of(alert),
+            counted=counted_in(alert),
             chart=_chart(work, alert, visitor.now),
             samples=_unlike(samples),
             cases=work.cases.find(alert_id=alert_id),

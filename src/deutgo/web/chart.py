@@ -4,7 +4,7 @@ A bucket that nobody could see is hatched and never drawn as a zero. Each bar is
 beside each chart stands a table with the same numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, pi, sin
@@ -12,6 +12,7 @@ from math import cos, pi, sin
 from deutgo.clock import SEOUL
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720.0, 200.0, 44.0, 24.0, 12.0
+NARROW = 340.0  # for a phone: words keep their size
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -37,6 +38,42 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of time to be drawn as a band behind the bars."""
+
+    since: datetime
+    until: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An instant to be drawn as a mark above the bars."""
+
+    at: datetime
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A drawn stretch."""
+
+    x: float
+    width: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A drawn moment."""
+
+    x: float
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """A word on an axis."""
 
@@ -55,6 +92,8 @@ class Chart:
     began: float | None
     total: int
     peak: int
+    bands: tuple[Band, ...] = ()
+    marks: tuple[Mark, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
@@ -78,8 +117,10 @@ def lay_out(
     began_at: datetime | None = None,
     step: timedelta = HOUR,
     width: float = WIDTH,
+    stretches: Sequence[Stretch] = (),
+    moments: Sequence[Moment] = (),
 ) -> Chart:
-    """Place bars, grid and words; `width` is about that of the place, so that words keep their size."""
+    """Place bars, grid, bands and marks; `width` is about that of the place: words keep their size."""
     peak = max((bucket.count or 0 for bucket in buckets), default=0)
     top = max(_round_up(max(peak, expected or 0, 1)), 4)
     room, high = width - LEFT, HEIGHT - BOTTOM - TOP
@@ -110,6 +151,12 @@ def lay_out(
         began=_place(buckets, began_at, each, step),
         total=sum(bucket.count or 0 for bucket in buckets),
         peak=peak,
+        bands=tuple(_bands(buckets, stretches, each, step)),
+        marks=tuple(
+            Mark(x=place, href=moment.href, words=moment.words)
+            for moment in moments
+            if (place := _place(buckets, moment.at, each, step)) is not None
+        ),
     )
 
 
@@ -135,6 +182,20 @@ def _place(buckets: Sequence[Bucket], moment: datetime | None, each: float, step
     if moment is None or not buckets or not buckets[0].at <= moment <= buckets[-1].at + step:
         return None
     return LEFT + (moment - buckets[0].at) / step * each
+
+
+def _bands(
+    buckets: Sequence[Bucket], stretches: Sequence[Stretch], each: float, step: timedelta
+) -> Iterator[Band]:
+    """Draw of each stretch what lies within the chart, at least a few units wide."""
+    if not buckets:
+        return
+    first, last = buckets[0].at, buckets[-1].at + step
+    for stretch in stretches:
+        since, until = max(stretch.since, first), min(stretch.until, last)
+        if since < until:
+            x = LEFT + (since - first) / step * each
+            yield Band(x=x, width=max((until - since) / step * each, 3.0), words=stretch.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,9 @@ SAID: dict[str, str] = {
     "view_saved": "이 보기를 저장했습니다. 주소는 그대로 남습니다.",
     "view_removed": "저장한 보기를 지웠습니다. 언급은 그대로 있습니다.",
     "alias_added": "다른 표기를 더하고 지난 글에서도 다시 찾았습니다.",
+    "rule_changed": "경보 기준을 바꾸었습니다. 다음 1분부터 이 기준으로 봅니다.",
+    "event_announced": "예고한 일을 적었습니다. 그동안은 예상한 만큼 늘어도 알리지 않습니다.",
+    "event_called_off": "예고한 일을 지웠습니다.",
     "topic_removed": "주제를 지웠습니다. 언급은 그대로 있습니다.",
     "ticket_opened": "문의로 만들었습니다.",
     "assigned": "담당자를 정했습니다.",
@@ -75,6 +78,15 @@ def done_of(request: Request) -> Done | None:
     if name == "topic_removed" and ":" in before:
         topic, _sign, query = before.partition(":")
         return Done(words=words, undo="/topics", fields={"name": topic, "query": query})
+    if name == "event_called_off" and before.count("|") >= 3:
+        since, until, lift, title = before.split("|", 3)
+        fields = {"since": since, "until": until, "lift": lift, "title": title}
+        return Done(words=words, undo=f"{path}/events", fields=fields)
+    if name == "rule_changed" and before.count("|") == 1:
+        sensitivity, least = before.split("|")
+        return Done(
+            words=words, undo=f"{path}/rule", fields={"sensitivity": sensitivity, "least_count": least}
+        )
     if name == "ticket_moved" and before:
         return Done(words=words, undo=f"{path}/status", fields={"status": before})
     return Done(words=words)

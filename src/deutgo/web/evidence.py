@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from deutgo.clock import iso
 from deutgo.detect.ledger import KeptAlert
 
 # a number with a unit is a count; "1차" and "13:40" are not
@@ -23,14 +22,25 @@ class Words:
 
 
 def mentions_of(alert: KeptAlert, **more: object) -> str:
-    """Return the address of the mentions that an alert counts."""
+    """Return the address of the mentions that an alert counts since it began."""
     if alert.topic_id is None:
         return str(alert.facts.get("link", "/mentions"))
-    until = alert.ended_at or alert.changed_at
-    asked: dict[str, object] = {"topic": alert.topic_id, "since": iso(alert.began_at), "until": iso(until)}
     if alert.signal in INTENTS:
-        asked["intent"] = INTENTS[alert.signal]
-    return "/mentions?" + urlencode({**asked, **more})
+        more = {"intent": INTENTS[alert.signal], **more}
+    return all_mentions_of(alert, **more)
+
+
+def all_mentions_of(alert: KeptAlert, **more: object) -> str:
+    """Return the address of all mentions of the topic since the alert began; an address includes its end."""
+    since = int(alert.facts.get("since") or alert.began_at.timestamp())
+    until = int(alert.facts.get("until") or alert.changed_at.timestamp()) - 1
+    return "/mentions?" + urlencode({"topic": alert.topic_id, "since": since, "until": until, **more})
+
+
+def counted_in(alert: KeptAlert) -> str:
+    """Return the address of the mentions behind the alert's own count."""
+    found = alert.facts.get("found")
+    return "/mentions?" + urlencode(found) if found else mentions_of(alert)
 
 
 def _links(alert: KeptAlert) -> dict[str, str]:
@@ -83,13 +93,19 @@ def linked(alert: KeptAlert) -> Iterator[Words]:
 def _stands_on(alert: KeptAlert, key: str) -> str:
     """Return where a piece of the reason can be checked."""
     ground = alert.facts.get("stands_on", {}).get(key, {})
-    if ground.get("text") and ground["text"] != "report":
-        return mentions_of(alert, q=f'"{ground["text"]}"')
+    if ground.get("href"):
+        return str(ground["href"])
+    if ground.get("find"):
+        return "/mentions?" + urlencode(ground["find"])
     mentions = [each for each in ground.get("mentions", ()) if each]
     if len(mentions) == 1:
         return f"/mentions/{mentions[0]}"
-    if key == "reports":
-        return mentions_of(alert, intent="report")
+    if mentions:
+        return "/mentions?ids=" + ",".join(map(str, mentions))
+    if ground.get("events"):
+        return f"/topics/{alert.topic_id}#events"
+    if ground.get("case"):
+        return f"/cases/{alert.facts.get('case_id')}"
     if ground.get("baseline") or "topic" in ground:
         return f"/topics/{alert.topic_id}?span=month"
     return mentions_of(alert)

@@ -11,6 +11,7 @@ from deutgo.clock import SEOUL
 from deutgo.errors import Blank, NotFound
 from deutgo.i18n import _
 from deutgo.people import Actor, Role
+from deutgo.store.announced import Announced, announced
 from deutgo.store.cube import Facet
 from deutgo.store.mentions import Mentions
 from deutgo.store.search import Search, ask
@@ -18,9 +19,9 @@ from deutgo.store.topics import Topic, Topics
 from deutgo.store.unit_of_work import UnitOfWork
 from deutgo.store.views.copied import repeats
 from deutgo.store.views.demands import open_now
-from deutgo.store.views.trends import SPANS, Trend, newest_day, shares, topic_rows, trend
+from deutgo.store.views.trends import SPANS, Trend, newest_day, shares, topic_rows, trend, usual_rate
 from deutgo.web.answers import as_csv, as_json, columns_of
-from deutgo.web.chart import Bucket, Chart, lay_out
+from deutgo.web.chart import NARROW, Bucket, Chart, Stretch, lay_out
 from deutgo.web.digest import digest_of, digest_sheets
 from deutgo.web.reading import read_topic
 from deutgo.web.shown import show
@@ -123,9 +124,14 @@ def remove(visitor: TheVisitor, topic_id: int) -> Response:
 
 
 def draw(
-    found: Trend, topic: Topic | None, *, began_at: datetime | None = None, width: float = 1080
+    found: Trend,
+    topic: Topic | None,
+    *,
+    began_at: datetime | None = None,
+    events: Sequence[Announced] = (),
+    width: float = 1080,
 ) -> Chart:
-    """Lay out a trend; each bar leads to its mentions."""
+    """Lay out a trend; each bar leads to its mentions, and announced events lie behind them."""
     of = f"topic={topic.id}&" if topic else ""
     seconds = int(found.step.total_seconds())
     buckets = [
@@ -136,12 +142,20 @@ def draw(
         )
         for at, count in found.buckets
     ]
-    return lay_out(buckets, began_at=began_at, step=found.step, width=width)
+    stretches = [Stretch(since=each.since, until=each.until, words=each.title) for each in events]
+    return lay_out(buckets, began_at=began_at, step=found.step, width=width, stretches=stretches)
 
 
 @router.get("/topics/{topic_id:int}")
 def show_topic(visitor: TheVisitor, topic_id: int, span: str = "", until: str = "") -> Response:
     """Show one topic."""
+    return one_topic(visitor, topic_id, span=span, until=until)
+
+
+def one_topic(
+    visitor: Visitor, topic_id: int, *, span: str = "", until: str = "", problem: Problem | None = None
+) -> Response:
+    """Show one topic; `problem` is that of a form on it."""
     span = span if span in SPANS else ""
     with visitor.deutgo.store.read() as work:
         topic = topic_of(work, topic_id)
@@ -149,13 +163,18 @@ def show_topic(visitor: TheVisitor, topic_id: int, span: str = "", until: str = 
         found = trend(work, topic=topic_id, span=chosen, until=end)
         alerts = work.alerts.find(topic_id=topic_id, newest_first=True, limit=5)
         newest = Mentions(work.connection, work.workspace).newest(topic=topic_id, limit=8)
+        events = announced(work, topic_id)
         began = next((alert.began_at for alert in alerts if alert.is_open), None)
         return visitor.page(
             "topic.html",
             title=topic.name,
+            problem=problem,
             topic=topic,
             trend=found,
-            chart=draw(found, topic, began_at=began),
+            events=events,
+            usual_an_hour=usual_rate(work, topic_id, visitor.now),
+            chart=draw(found, topic, began_at=began, events=events),
+            narrow=draw(found, topic, began_at=began, events=events, width=NARROW),
             span=chosen,
             spans=SPANS,
             past=end < visitor.now - timedelta(days=2),

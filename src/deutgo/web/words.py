@@ -53,6 +53,9 @@ WORDS: dict[str, str] = {
     "questions": "질문",
     "complaints": "불만",
     "reports": "피해 제보",
+    "sensitivity.calm": "드물게",
+    "sensitivity.usual": "보통",
+    "sensitivity.keen": "일찍",
     # spread
     "tier.board": "게시판·카페",
     "tier.sns": "SNS",

@@ -1,11 +1,14 @@
 """Watches open demand: one alert a topic while more is asked than answered, and what a notice did to it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from deutgo.detect.demand import (
     PATIENCE,
+    Ask,
     Demand,
     DemandMinute,
     DemandPolicy,
@@ -15,10 +18,12 @@ from deutgo.detect.demand import (
     minutes_of,
     stays_open,
 )
-from deutgo.detect.demand_words import tell_demand
+from deutgo.detect.demand_words import mark_demand
 from deutgo.detect.ledger import KeptAlert
+from deutgo.detect.marked import as_facts, plain
 from deutgo.events import Event
 from deutgo.store.outbox import read_events
+from deutgo.store.said import said_anew
 from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, UnitOfWork
 from deutgo.store.views.demands import asked_between, asking_topics, usual_open
@@ -26,6 +31,7 @@ from deutgo.work.raising import RANK, end_alert, follow_alert, raise_alert
 
 KIND = "demand"
 POLICY = DemandPolicy()
+MOST_LINKED = 200  # mentions that one address can name
 WARNING, SEVERE = 4, 20  # times the limit
 NOTED = ("notice_helped", "notice_unheard")
 RIPE = timedelta(minutes=35)  # after a notice: five minutes to read it, and the half hour that is judged
@@ -37,6 +43,8 @@ class _Seen:
     """What one topic's demand shows in this minute."""
 
     topic: str
+    asks: list[Ask]
+    until: datetime
     minutes: list[DemandMinute]
     followed: list[Demand]
     usual: float
@@ -77,7 +85,7 @@ class DemandWatch:
             alert = going.get(number)
             if alert is None and stays_open(sight.followed, POLICY, usual=sight.usual):
                 with self.store.begin(workspace=self.workspace) as work:
-                    raise_alert(work, _alert(number, sight, now))
+                    raise_alert(work, _alert(work, number, sight, now))
             elif alert is not None:
                 self._follow(alert, sight, now)
         for gone in set(going) - set(seen):
@@ -110,7 +118,7 @@ class DemandWatch:
                 return
             new = _level(sight)
             level = new if RANK[new] > RANK.get(alert.level, 0) else alert.level
-            reason, facts = tell(sight, alert.topic_id or 0)
+            reason, facts = tell(sight, alert.topic_id or 0, alert.facts.get("questions", ()))
             follow_alert(
                 work,
                 alert,
@@ -137,6 +145,8 @@ def _look(work: UnitOfWork, topic_id: int, name: str, now: datetime) -> _Seen:
     ]
     return _Seen(
         topic=name,
+        asks=found.asks,
+        until=now,
         minutes=minutes,
         followed=follow_demand(minutes),
         usual=usual_open(work, topic_id, now),
@@ -155,9 +165,12 @@ def _level(sight: _Seen) -> str:
     return "warning" if sight.last.open >= WARNING * sight.limit else "notice"
 
 
-def _alert(topic_id: int, sight: _Seen, now: datetime) -> KeptAlert:
+def _alert(work: UnitOfWork, topic_id: int, sight: _Seen, now: datetime) -> KeptAlert:
     above = [demand.at for demand in sight.followed if demand.open >= sight.limit]
-    reason, facts = tell(sight, topic_id)
+    topic = next(each for each in Topics(work.connection, work.workspace).all() if each.id == topic_id)
+    asked = said_anew(work, topic, since=now - PATIENCE, until=now).questions
+    questions = [{"text": each.text, "count": each.count, "mentions": list(each.mentions)} for each in asked]
+    reason, facts = tell(sight, topic_id, questions)
     return KeptAlert(
         key=f"{KIND}:{topic_id}:{int(now.timestamp())}",
         kind=KIND,
@@ -177,17 +190,63 @@ def _alert(topic_id: int, sight: _Seen, now: datetime) -> KeptAlert:
     )
 
 
-def tell(sight: _Seen, topic_id: int) -> tuple[str, dict[str, Any]]:
+def tell(sight: _Seen, topic_id: int, questions: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     """Return the reason as one paragraph, and its figures with where each can be checked."""
     last, here = sight.last, f"/topics/{topic_id}/demand"
-    facts: dict[str, Any] = {
+    marked = mark_demand(
+        sight.topic,
+        last,
+        usual=sight.usual,
+        effect=sight.effect,
+        questions=[(each["text"], each["count"]) for each in questions],
+    )
+    grounds = dict.fromkeys(("usual", "asked_rate", "said_rate"), here) | {
+        "open": _open_address(sight, topic_id)
+    }
+    for number, each in enumerate(questions, start=1):
+        grounds[f"question_{number}"] = _address(each["mentions"])
+    return plain(marked), {
         "topic": sight.topic,
         "topic_id": topic_id,
         "open": last.open,
         "usual": round(sight.usual),
         "asked": round(last.asked_rate, 1),
         "said": round(last.said_rate, 1),
-        "links": dict.fromkeys(("open", "usual", "asked", "said"), here),
+        "questions": list(questions),
+        "found": _open_search(sight, topic_id),
         "link": here,
+        **as_facts(marked, grounds),
     }
-    return tell_demand(sight.topic, last, usual=sight.usual, effect=sight.effect), facts
+
+
+def _open_address(sight: _Seen, topic_id: int) -> str:
+    """Return where what is open can be read: a search that finds just that, the numbers, or the page."""
+    search = _open_search(sight, topic_id)
+    if search is not None:
+        return "/mentions?" + urlencode(search)
+    waiting = _waiting(sight)
+    if len(waiting) == sight.last.open and len(waiting) <= MOST_LINKED:
+        return _address([ask.mention_id for ask in waiting])
+    return f"/topics/{topic_id}/demand"
+
+
+def _open_search(sight: _Seen, topic_id: int) -> dict[str, Any] | None:
+    """Return the search for what is open, if everything since the oldest of it is."""
+    waiting = _waiting(sight)
+    if not waiting or len(waiting) != sight.last.open:
+        return None
+    oldest = waiting[0].at
+    if sum(ask.at >= oldest for ask in sight.asks) != len(waiting):
+        return None
+    bounds = {"since": int(oldest.timestamp()), "until": int(sight.until.timestamp()) - 1}
+    return {"topic": topic_id, **bounds, "q": "intent:question|complaint"}
+
+
+def _waiting(sight: _Seen) -> list[Ask]:
+    """Return what is open at the end of the last minute, the oldest first."""
+    end = sight.last.at + timedelta(minutes=1)
+    return sorted((ask for ask in sight.asks if ask.ends()[0] >= end), key=lambda ask: ask.at)
+
+
+def _address(numbers: Sequence[int]) -> str:
+    return "/mentions?ids=" + ",".join(map(str, numbers))

@@ -7,6 +7,7 @@ from typing import Any
 
 from deutgo.clock import SEOUL
 from deutgo.detect.ledger import KeptAlert
+from deutgo.detect.marked import as_facts, mark, plain
 from deutgo.events import Event
 from deutgo.i18n import _
 from deutgo.store.topics import Topics
@@ -15,6 +16,7 @@ from deutgo.store.views.stories import Article, Matter, is_story, matter_of, pre
 from deutgo.work.raising import end_alert, follow_alert, raise_alert
 
 KIND = "press"
+MOST_LINKED = 200  # mentions that one address can name
 OVER = timedelta(hours=12)  # without a new article
 LATE = timedelta(hours=1)  # an article may be collected so long after it appeared
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -22,7 +24,10 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 FIRST = "‘%(topic)s’에 관한 일이 언론에 처음 나왔습니다. %(at)s %(outlet)s에 ‘%(title)s’ 기사가 실렸습니다."
 AFTER = "평소를 벗어난 지 %(span)s 만입니다."
 ARTICLES = "지금까지 언론사 %(outlets)s곳의 기사 %(articles)s건이 있습니다."
-DO = "지금 할 일: 기사를 읽고 사실판과 다른 곳을 적은 다음, 기자의 질문에 답할 사람과 1차 입장을 정하십시오."
+DO = (
+    "지금 할 일: 기사를 읽고 사실판과 다른 곳을 적은 다음, 기자의 질문에 답할 사람과 1차 입장을 정하십시오. "
+    "다른 언론사가 곧 같은 것을 묻기 때문입니다."
+)
 MINUTES, HOURS = "%(n)s분", "%(n)s시간"
 
 
@@ -102,17 +107,21 @@ def _alert(work: UnitOfWork, matter: Matter, articles: Sequence[Article], now: d
     names = {topic.id: topic.name for topic in Topics(work.connection, work.workspace).all()}
     outlets = list(dict.fromkeys(article.outlet for article in articles))
     spread = f"/topics/{matter.topic_id}/spread"
-    numbers = [article.id for article in articles[:50]]
+    numbers = [article.id for article in articles[:MOST_LINKED]]
+    name = names.get(matter.topic_id, "?")
+    marked = _tell(name, matter.began_at, articles, outlets)
     facts: dict[str, Any] = {
-        "topic": names.get(matter.topic_id, "?"),
+        "topic": name,
         "topic_id": matter.topic_id,
         "first_mention": first.id,
         "samples": numbers[:8],
         "articles": len(articles),
         "outlets": len(outlets),
         "places": [(outlet, sum(a.outlet == outlet for a in articles)) for outlet in outlets[:4]],
-        "links": {"articles": "/mentions?ids=" + ",".join(map(str, numbers)), "outlets": f"{spread}#press"},
         "link": spread,
+        **as_facts(
+            marked, {"articles": "/mentions?ids=" + ",".join(map(str, numbers)), "outlets": f"{spread}#press"}
+        ),
     }
     return KeptAlert(
         key=f"{KIND}:{matter.topic_id}:{first.id}",
@@ -128,7 +137,7 @@ def _alert(work: UnitOfWork, matter: Matter, articles: Sequence[Article], now: d
         score=0.9,
         peak_count=len(articles),
         total=len(articles),
-        reason=_tell(facts["topic"], matter.began_at, articles, outlets),
+        reason=plain(marked),
         facts=facts,
     )
 
@@ -147,7 +156,11 @@ def _tell(topic: str, began_at: datetime, articles: Sequence[Article], outlets: 
                 "title": first.title.strip(),
             },
             _(AFTER) % {"span": span},
-            _(ARTICLES) % {"outlets": f"{len(outlets):,}", "articles": f"{len(articles):,}"},
+            _(ARTICLES)
+            % {
+                "outlets": mark("outlets", f"{len(outlets):,}"),
+                "articles": mark("articles", f"{len(articles):,}"),
+            },
             _(DO),
         ]
     )

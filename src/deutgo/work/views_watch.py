@@ -8,6 +8,7 @@ from typing import Any
 from deutgo.detect.alert import Lane
 from deutgo.detect.fastest import FastestPosts
 from deutgo.detect.ledger import KeptAlert
+from deutgo.detect.marked import as_facts, mark, plain
 from deutgo.detect.views import BoardWatch
 from deutgo.i18n import _
 from deutgo.store.topics import Topics
@@ -20,6 +21,7 @@ LEARNT = timedelta(days=14)
 OVER = timedelta(hours=24)  # so long without a look that is far above, and it is over
 SEOUL_SECONDS = 9 * 3600  # boards live by the clock on the wall
 WARNING_TIMES = 20.0
+MOST_LINKED = 200  # mentions that one address can name
 YOUNGEST_SECONDS = 60  # a counter that is read as the post appears says nothing about its pace
 
 SEEN = (
@@ -29,8 +31,11 @@ SEEN = (
 RECORD = "지난 이레 동안 이 게시판에 이보다 빨리 읽힌 글은 없었습니다."
 SEVERAL = "이렇게 빨리 읽히는 글이 모두 %(posts)s건입니다."
 QUIET = "언급 수는 아직 평소와 크게 다르지 않습니다."
-DO = "지금 할 일: 글을 읽고 무엇을 확인해야 하는지 적으십시오. 확인하기 전에는 믿지도 부정하지도 마십시오."
-DO_REVIEW = "지금 할 일: 글을 한 번 읽어 보십시오."
+DO = (
+    "지금 할 일: 글을 읽고 무엇을 확인해야 하는지 적으십시오. 확인하기 전에는 믿지도 부정하지도 마십시오. "
+    "많이 읽힌 글은 곧 다른 곳으로 옮겨지기 때문입니다."
+)
+DO_REVIEW = "지금 할 일: 글을 한 번 읽어 보십시오. 아직 이 게시판에서 드문 일은 아니기 때문입니다."
 MINUTES, HOURS = "%(n)s분", "%(n)s시간"
 
 
@@ -162,8 +167,9 @@ def _alert(work: UnitOfWork, topic_id: int, fast: Fast, numbers: Sequence[int], 
     name = next(t.name for t in Topics(work.connection, work.workspace).all() if t.id == topic_id)
     rising = bool(work.alerts.find(topic_id=topic_id, kind="burst", ended_at=None))
     urgent = fast.lane is Lane.ALERT and (fast.times >= WARNING_TIMES or len(numbers) > 1)
-    reason = tell_views(name, fast, posts=len(numbers), rising=rising)
+    marked = mark_views(name, fast, posts=len(numbers), rising=rising)
     here = f"/mentions/{look.mention}"
+    looks, posts = f"{here}#looks", "/mentions?ids=" + ",".join(map(str, list(numbers)[-MOST_LINKED:]))
     facts: dict[str, Any] = {
         "topic": name,
         "topic_id": topic_id,
@@ -175,12 +181,9 @@ def _alert(work: UnitOfWork, topic_id: int, fast: Fast, numbers: Sequence[int], 
         "samples": list(numbers)[-8:],
         "usual_views": round(fast.expected),
         "times": round(fast.times, 1),
-        "links": {
-            "usual_views": f"{here}#looks",
-            "times": f"{here}#looks",
-            "post_count": "/mentions?ids=" + ",".join(map(str, list(numbers)[-50:])),
-        },
+        "links": {"post_count": posts},
         "link": here,
+        **as_facts(marked, {"views": here, "expected": looks, "times": looks, "posts": posts}),
     }
     return KeptAlert(
         key=f"{KIND}:{topic_id}:{look.mention}:{fast.lane.value}",
@@ -197,13 +200,16 @@ def _alert(work: UnitOfWork, topic_id: int, fast: Fast, numbers: Sequence[int], 
         score=min(fast.score, 0.99),
         peak_count=look.views,
         total=len(numbers),
-        reason=reason,
+        reason=plain(marked),
         facts=facts,
     )
 
 
-def tell_views(topic: str, fast: Fast, *, posts: int, rising: bool) -> str:
-    """Say what is read, how far above the usual, whether mentions rise too, and what to do now."""
+def mark_views(topic: str, fast: Fast, *, posts: int, rising: bool) -> str:
+    """Say what is read, how far above the usual, whether mentions rise too, and what to do now.
+
+    Its figures are marked: views, expected, times, posts.
+    """
     look = fast.look
     told = [
         _(SEEN)
@@ -211,15 +217,15 @@ def tell_views(topic: str, fast: Fast, *, posts: int, rising: bool) -> str:
             "topic": topic,
             "place": look.board or look.source,
             "age": _age(look.at - look.created_at),
-            "views": f"{look.views:,}",
-            "expected": f"{fast.expected:,.0f}",
-            "times": f"{fast.times:,.1f}",
+            "views": mark("views", f"{look.views:,}"),
+            "expected": mark("expected", f"{fast.expected:,.0f}"),
+            "times": mark("times", f"{fast.times:,.1f}"),
         }
     ]
     if fast.lane is Lane.ALERT:
         told.append(_(RECORD))
     if posts > 1:
-        told.append(_(SEVERAL) % {"posts": f"{posts:,}"})
+        told.append(_(SEVERAL) % {"posts": mark("posts", f"{posts:,}")})
     if not rising:
         told.append(_(QUIET))
     return " ".join([*told, _(DO if fast.lane is Lane.ALERT else DO_REVIEW)])

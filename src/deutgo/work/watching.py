@@ -8,8 +8,10 @@ from deutgo.detect.alert import AlertChange, Change, SignalCounts
 from deutgo.detect.ledger import KeptAlert, keep
 from deutgo.detect.watch import BurstWatch
 from deutgo.events import Event
+from deutgo.store.announced import announced
 from deutgo.store.minutes import Arrivals, MinuteSpan, as_signals, count_minutes
 from deutgo.store.reasons import explain_alert
+from deutgo.store.topics import Topics
 from deutgo.store.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -34,13 +36,22 @@ class Watcher:
         if self.done is None:
             self._learn(ended)
         assert self.done is not None
+        self._tune(_instant(max(self.done + 1, ended - WINDOW)))
         for minute in range(max(self.done + 1, ended - WINDOW), ended + 1):
             self._judge(minute)
             self.done = minute
 
+    def _tune(self, since: datetime) -> None:
+        """Take up what people chose: each topic's rule, and the events that were announced."""
+        with self.store.read(workspace=self.workspace) as work:
+            topics = Topics(work.connection, work.workspace).all()
+            self.watch.policies = {str(topic.id): topic.rule.policy for topic in topics}
+            self.watch.events = [event.known for event in announced(work, after=since)]
+
     def _learn(self, ended: int) -> None:
         """Replay the past week without telling anybody, and take up the alerts that are open."""
         since = ended - int(HISTORY / MINUTE)
+        self._tune(_instant(since))
         with self.store.read(workspace=self.workspace) as work:
             counts = count_minutes(work.connection, self.workspace, MinuteSpan(since=since, until=ended))
             first = min((minute for _, minute in counts), default=ended)

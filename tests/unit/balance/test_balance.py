@@ -88,7 +88,7 @@ def test_silence_raises_one_alert_and_ends_when_we_answer_again(desk) -> None:
             triage(work, desk.agent, mention, Disposition.ANSWERED, at=at)
     watch_silence(desk.store, NOON + timedelta(hours=3, minutes=2))
 
-    assert "6건 가운데 6건" in alert.reason
+    assert "한 건도 제때 답하지 못했습니다" in alert.reason
     with desk.store.read() as work:
         (ended,) = work.alerts.find(kind="silence")
     assert ended.ended_at is not None

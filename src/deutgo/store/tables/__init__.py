@@ -7,7 +7,7 @@ from deutgo.store.tables.mentions import engagement, mention
 from deutgo.store.tables.outbox import outbox, outbox_delivery
 from deutgo.store.tables.schema import metadata
 from deutgo.store.tables.signals import arrival, copies, job_place, view_look
-from deutgo.store.tables.topics import topic, topic_match
+from deutgo.store.tables.topics import known_event, topic, topic_match
 from deutgo.store.tables.views import saved_view
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "dispatch",
     "engagement",
     "job_place",
+    "known_event",
     "label_layer",
     "label_renewal",
     "mention",

@@ -63,7 +63,15 @@ def asked_between(work: UnitOfWork, topic_id: int, *, since: datetime, until: da
         answered, needless = ended.get(row.id, (None, None))
         told = next((each.at for each in notices if at <= each.at and answers(each.text, row.text)), None)
         settled = min((moment for moment in (needless, told) if moment is not None), default=None)
-        asks.append(Ask(at=at, complaint=row.intent == "complaint", answered_at=answered, settled_at=settled))
+        asks.append(
+            Ask(
+                at=at,
+                mention_id=row.id,
+                complaint=row.intent == "complaint",
+                answered_at=answered,
+                settled_at=settled,
+            )
+        )
     return Asked(asks=asks, notices=notices)
 
 

@@ -99,6 +99,11 @@ def find(work: UnitOfWork, wanted: Wanted, now: datetime) -> Found:
     )
 
 
+def count_of(work: UnitOfWork, wanted: Wanted, now: datetime) -> int:
+    """Count what `find` would find, copies included."""
+    return _count(work, wanted, wanted.asked(now))
+
+
 def _topic_asked(wanted: Wanted) -> Asked | None:
     return ask(wanted.topic.query, aliases=wanted.topic.aliases) if wanted.topic else None
 

@@ -76,6 +76,17 @@ def day_counts(work: UnitOfWork, topics: list[int], day: datetime) -> dict[int, 
     return {int(topic): int(count) for topic, count in work.connection.execute(query)}
 
 
+def usual_rate(work: UnitOfWork, topic: int, now: datetime) -> float:
+    """Return mentions an hour over the last four weeks, or since the first of them if that is later."""
+    until = _whole(now, Grain.DAY)
+    series = Counters(work.connection, work.workspace).series(
+        Grain.DAY, until - timedelta(days=28), until, topic=topic
+    )
+    counts = [count for _at, count in series]
+    begun = next((place for place, count in enumerate(counts) if count), len(counts))
+    return sum(counts) / max(24 * (len(counts) - begun), 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
     """One topic in the list: today against yesterday, and all."""
