@@ -13,6 +13,7 @@ SETS = {
     "query_triples": "written first; half of it seen while tuning",
     "query_triples_second": "a second voice; every miss was looked at",
     "query_triples_third": "traps and endings; every miss was looked at",
+    "query_triples_fourth": "homographs and names; every miss was looked at",
     "query_triples_kept": "drawn from the second voice; only totals were looked at",
 }
 

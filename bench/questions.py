@@ -11,6 +11,8 @@ _ROUNDS = (
     (1, "list of ideas written beside them"),
     (4, "trades new to weights and ideas; senses written later"),
     (6, "nine close groups a trade, new to weights and ideas"),
+    (8, "the same, two trades more; senses written later"),
+    (9, "the same, two trades more, written after everything else"),
 )
 
 

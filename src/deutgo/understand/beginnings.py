@@ -85,6 +85,8 @@ def _is_inflected(tokens: Sequence[Token], kinds: Sequence[str]) -> bool:
     if kinds[0] == PREDICATE:
         bare = len(tokens[0].form) > 1 and tokens[-1].end - tokens[0].start == len(tokens[0].form)
         return not bare and not any(token.tag[0] == "J" for token in tokens)  # 세차: 세차다 + 어, or the noun
+    if len(tokens) > 1 and tokens[0].tag == "NNB" and all(token.tag == "JX" for token in tokens[1:]):
+        return True  # 그럴 수도, 본 적도: neither 수도 nor 적도
     known = tokens[0].tag in ("NNG", "NNP") and len(tokens[0].form) > 1
     return known and len(tokens) > 1 and all(kind in "FD" for kind in kinds[1 : len(tokens)])
 

@@ -18,7 +18,7 @@ from deutgo.understand.lexeme import fold, fold_offsets, needs_folding, pairs, p
 from deutgo.understand.morphemes import Morpheme, Token, analyse
 from deutgo.understand.words import NEGATIONS, words_in
 
-INDEX_VERSION = 2  # raise it when the tokens of a text change: history must then be indexed again
+INDEX_VERSION = 3  # raise it when the tokens of a text change: history must then be indexed again
 
 _SEPARATORS = re.escape(",.!?…;:·/|()[]{}<>\"'“”‘’「」『』《》~、。")
 # an 어절 ends at whitespace, and at punctuation unless it stands between letters or digits (A/S, 1,000)

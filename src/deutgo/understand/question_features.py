@@ -33,12 +33,13 @@ _TIME = re.compile(r"언제|며칠|몇일|몇\s?시|얼마나?\s?(?:더\s?)?(?:�
 _CAUSE = re.compile(r"왜|이유|원인|사유|까닭|뭐\s?때[문매]|무엇\s?때문")
 _MANNER = re.compile(r"어떻게\s?(?!되)|어케|어떡|방법|절차|하는\s?법|어디로")
 _ASKS = re.compile(
-    r"(?:나요|까요|가요|니까|는지|은지|건지|인지|할지|냐|까|나여|나용|죠|지요|려나|인가|던가|을까|나|니)"
+    r"(?:나요|까요|가요|니까|는지|은지|건지|인지|할지|냐|까|나여|나용|죠|지요|려나|인가|던가|을까|나|(?<!라)니)"
     r"(?:\s*궁금\S*)?[ㅠㅜㅋㅎ.!~…\s]*$"
 )
 _ASKING_WORDS = re.compile(
     r"언제|며칠\s?(?:이나\s?)?(?:걸|뒤|정도)|몇일|어디|어떻게|어케|왜|얼마|몇\s?[가-힣]|무엇|무슨|뭔가|뭐예|뭐에|뭐임|뭐죠|뭘|어떤|어느|궁금|알려\s?주세|알려\s?주실|알려\s?줘"
-    r"|아시는\s?분|아는\s?분|계신가|방법\s?좀|하는\s?법|설명\s?좀|설명해\s?주"
+    r"|문의(?:합|드|요|$)|여쭤|여쭙|알고\s?싶|(?:안내|설명|확인|답변|회신|조회|견적|규정|금액|방법|절차)\s?(?:좀|부탁|바랍|바라|해\s?주[세시])"
+    r"|[을를할될볼올갈줄낼댈]까요|[는은]지(?:요|\s?확인|\s?알려|\s?문의|\s?여부)|나여|(?:인|은|는)가요|아시는\s?분|아는\s?분|계신가|방법\s?좀|하는\s?법|설명\s?좀|설명해\s?주"
 )
 _PRAISE = re.compile(r"좋네요|좋아요|예뻐요|맛있|감사합니다|최고예요|추천해요|만족")
 _TELLS = re.compile(
@@ -46,8 +47,11 @@ _TELLS = re.compile(
 )
 
 
+_BESIDE = frozenset({"?refuse", "?noanswer", "?neg"})  # what a claim holds as well
 _PREDICATES = frozenset({"able?", "true?"})
 _SENSED = frozenset({"NN", "VV", "VA", "XR", "SL", "MA", "VX"})
+_MEANT = frozenset({"NN", "VV", "VA", "XR", "SL", "MA", "NP"})
+_SHORT = 3  # a pattern this short is found at the start of a morpheme only: 금 is not in 궁금
 _PRICES = "비료값"  # 학원비, 이용료, 전기값: what ends so is a price
 
 
@@ -61,12 +65,14 @@ class AskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idea:
-    """One mention's ideas: names of facets and topics of the list, and content words."""
+    """One mention's ideas: names of facets and topics of the lists, and content words."""
 
     kind: AskKind
     facets: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]
+    asks: frozenset[str] = frozenset()  # what is asked by `asks.txt`; ?none and ?told beside them
+    meant: frozenset[str] = frozenset()  # morphemes whose meaning is compared, `form/tag`
     sense: bytes = b""  # from the optional encoder, see `question_sense`
 
 
@@ -81,12 +87,19 @@ def _patterns() -> tuple[AhoCorasick, list[str]]:
     return AhoCorasick([pattern for pattern, _ in pairs]), [name for _, name in pairs]
 
 
-def concepts(text: str) -> frozenset[str]:
-    """Return the names of all listed ideas in a text; facets end in `?`."""
+def concepts(text: str, tokens: Sequence[Token] | None = None) -> frozenset[str]:
+    """Return the names of all listed ideas in a text; facets end in `?`. Morphemes keep chance hits out."""
     machine, names = _patterns()
-    squeezed = _BLANK.sub("", text.lower())
-    found = machine.find_matches_as_indexes(squeezed, overlapping=True)
-    return frozenset(names[index] for index, _, _ in found)
+    lowered = text.lower()
+    blank = {place for found in _BLANK.finditer(lowered) for place in range(*found.span())}
+    places = [place for place in range(len(lowered)) if place not in blank]
+    squeezed = "".join(lowered[place] for place in places)
+    starts = set(places) if tokens is None else {token.start for token in tokens}
+    return frozenset(
+        names[index]
+        for index, start, end in machine.find_matches_as_indexes(squeezed, overlapping=True)
+        if end - start > _SHORT or places[start] in starts
+    )
 
 
 @lru_cache(maxsize=1)
@@ -97,29 +110,66 @@ def _senses() -> tuple[AhoCorasick, list[str], dict[str, frozenset[str]]]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             forms = line.split()
+            name = f"={forms[0]} {forms[1]}"
             for form in forms:
-                by_form.setdefault(form, set()).add(f"={forms[0]}")
-                if len(form) >= 3:
-                    long.append((form, f"={forms[0]}"))
+                by_form.setdefault(form, set()).add(name)
+                if len(form) >= 3 and not form.endswith("다"):
+                    long.append((form, name))
     machine = AhoCorasick([form for form, _ in long])
     return machine, [name for _, name in long], {form: frozenset(names) for form, names in by_form.items()}
 
 
-def senses_of(text: str, tokens: Sequence[Token]) -> frozenset[str]:
-    """Return the senses of a text, each named `=` and the first word of its line in `senses.txt`."""
-    machine, names, by_form = _senses()
+def _within(text: str) -> frozenset[str]:
+    machine, names, _ = _senses()
     squeezed = _BLANK.sub("", text.lower())
-    found = {names[index] for index, _, _ in machine.find_matches_as_indexes(squeezed, overlapping=True)}
-    for token in tokens:
-        if token.tag[:2] not in _SENSED:
-            continue
-        form = token.form.lower()
-        found |= by_form.get(form, frozenset())
-        if token.tag[:2] == "NN" and len(form) >= 3:
+    return frozenset(
+        names[index] for index, _, _ in machine.find_matches_as_indexes(squeezed, overlapping=True)
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def word_senses(form: str, tag: str) -> frozenset[str]:
+    """Return the senses of one morpheme, named `=` and the first two words of a line of `senses.txt`."""
+    _, _, by_form = _senses()
+    form = form.lower()
+    found = by_form.get(f"{form}다" if tag[0] == "V" else form) or by_form.get(form, frozenset())
+    if len(form) >= 3:
+        found |= _within(form)
+        if tag[:2] == "NN":
             found |= by_form.get(form[:2], frozenset()) | by_form.get(form[-2:], frozenset())
             if form[-1] in _PRICES:
                 found |= by_form["가격"]
+    return found
+
+
+def senses_of(text: str, tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the senses of a text."""
+    held = (word_senses(token.form, token.tag) for token in tokens if token.tag[:2] in _SENSED)
+    return _within(text).union(*held)
+
+
+@lru_cache(maxsize=1)
+def _asks() -> dict[str, re.Pattern[str]]:
+    text = (files("deutgo.understand") / "lexicon" / "asks.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {f"?{name}": re.compile(pattern) for name, pattern in pairs}
+
+
+def asks_of(text: str, kind: AskKind) -> frozenset[str]:
+    """Return what a text asks for: `?when`, `?howmuch` …; `?none` where nothing, `?told` of a claim."""
+    lowered = text.lower()
+    found = {name for name, pattern in _asks().items() if pattern.search(lowered)}
+    if not found - _BESIDE:
+        found.add("?none")
+    if kind is not AskKind.QUESTION:
+        found.add("?told")
     return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _empty() -> frozenset[str]:
+    text = (files("deutgo.understand") / "lexicon" / "empty_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def _facets(text: str, listed: frozenset[str]) -> frozenset[str]:
@@ -159,24 +209,33 @@ def kind_of(text: str, topics: frozenset[str], tokens: Sequence[Token] = ()) -> 
 
 
 def _told(tokens: Sequence[Token]) -> bool:
-    """A noun, and something that happened (past) or is jotted down as a fact (데려감, 나옴)."""
+    """A noun, and something that happened (past), is seen (가르치네요) or jotted down (데려감, 나옴)."""
     tags = {token.tag for token in tokens}
     past = any(token.tag == "EP" and token.form in {"었", "았", "였"} for token in tokens)
-    return bool(tags & {"NNG", "NNP", "SL"}) and (past or "ETN" in tags or "JKS" in tags)
+    seen = any(token.tag == "EF" and token.form.startswith(("네", "더", "ㄴ다", "는다")) for token in tokens)
+    happens = past or "ETN" in tags or "JKS" in tags or (seen and bool(tags & {"VV", "VCP"}))
+    return bool(tags & {"NNG", "NNP", "SL"}) and happens
 
 
 def idea_of(text: str, tokens: Sequence[Token], sense: bytes = b"") -> Idea:
     """Read one mention, with its morphemes."""
-    found = concepts(text)
+    found = concepts(text, tokens)
     listed = frozenset(name for name in found if name.endswith("?"))
     topics = found - listed
     words = frozenset(
         token.form for token in tokens if token.tag[:2] in _CONTENT and token.form not in _EMPTY_WORDS
     )
+    kind = kind_of(text, topics, tokens)
     return Idea(
-        kind=kind_of(text, topics, tokens),
+        kind=kind,
         facets=_facets(text, listed),
         topics=topics | senses_of(text, tokens),
         words=words,
+        asks=asks_of(text, kind),
+        meant=frozenset(
+            f"{token.form}/{token.tag}"
+            for token in tokens
+            if token.tag[:2] in _MEANT and token.form not in _empty()
+        ),
         sense=sense,
     )

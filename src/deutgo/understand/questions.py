@@ -15,13 +15,19 @@ from scipy.spatial.distance import squareform
 from deutgo.understand.morphemes import Token, analyse_many
 from deutgo.understand.privacy import find_personal, mask
 from deutgo.understand.question_features import AskKind, Idea, idea_of
-from deutgo.understand.question_likeness import Weights, alike, document_frequencies, weights
+from deutgo.understand.question_likeness import (
+    Weights,
+    alike,
+    alike_in_window,
+    document_frequencies,
+    weights,
+)
 from deutgo.understand.question_sense import encoder, senses
 
 __all__ = ["AskKind", "Assignment", "Grouper", "QuestionCluster"]
 
-KEPT = 8  # sentences that stand for a group; more change nothing and cost time
-_PLAIN = 1.6  # times the threshold: a mention this like a group needs no company to join it
+KEPT = 12  # sentences that stand for a group; more change nothing and cost time
+_PLAIN = 1.3  # times the threshold: a mention this like a group needs no company to join it
 _ROWS = 2_000  # representatives compared at once: 1,000 × 2,000 doubles are 16 MB a likeness
 
 
@@ -100,10 +106,12 @@ class Grouper:
                 group.add(mentions[place][1], ideas[place])
                 names[place] = group.id
         rest = [place for place in asking if place not in names]
-        for members in self._cluster([ideas[place] for place in rest]):
-            places = [rest[member] for member in members]
-            home = self._home([ideas[place] for place in places])
-            for place in places:
+        left = [ideas[place] for place in rest]
+        # what the window's own clustering kept apart stays apart: only groups of before take a cluster in
+        before = list(self._to_groups(left)) if left else []
+        for members in self._cluster(left):
+            home = self._home(members, before)
+            for place in (rest[member] for member in members):
                 home.add(mentions[place][1], ideas[place])
                 names[place] = home.id
         return [
@@ -116,7 +124,7 @@ class Grouper:
         if len(ideas) < 2:
             yield from ([place] for place in range(len(ideas)))
             return
-        apart = 1.0 - alike(ideas, ideas, self.counts, self.total, self._model)
+        apart = 1.0 - alike_in_window(ideas, self.counts, self.total, self._model)
         np.fill_diagonal(apart, 0.0)
         tree = linkage(squareform(apart, checks=False), "average")
         labels: npt.NDArray[np.int32] = fcluster(tree, 1.0 - self._threshold, "distance")
@@ -127,9 +135,10 @@ class Grouper:
 
     def _to_groups(self, ideas: Sequence[Idea]) -> Iterator[tuple[Group, npt.NDArray[np.float64]]]:
         """Yield every group with each idea's mean likeness to the sentences that it keeps."""
-        for groups in self._blocks():
+        among = len(ideas) + sum(len(group.ideas) for group in self.groups)
+        for groups in _blocks(self.groups):
             kept = [idea for group in groups for idea in group.ideas]
-            like = alike(ideas, kept, self.counts, self.total, self._model)
+            like = alike(ideas, kept, self.counts, self.total, self._model, among=among)
             at = 0
             for group in groups:
                 yield group, like[:, at : at + len(group.ideas)].mean(axis=1)
@@ -147,30 +156,17 @@ class Grouper:
                     homes[place] = group
         return homes
 
-    def _home(self, ideas: Sequence[Idea]) -> Group:
+    def _home(self, members: Sequence[int], before: Sequence[tuple[Group, npt.NDArray[np.float64]]]) -> Group:
         """Find the group that a cluster is most like on average, or found a new one."""
         best, likeness = None, self._threshold
-        for group, like in self._to_groups(ideas):
-            if float(like.mean()) >= likeness:
-                best, likeness = group, float(like.mean())
+        for group, like in before:
+            mean = float(like[members].mean())
+            if mean >= likeness:
+                best, likeness = group, mean
         if best is None:
             best = Group(id=f"g{len(self.groups) + 1}")
             self.groups.append(best)
         return best
-
-    def _blocks(self) -> Iterator[list[Group]]:
-        block: list[Group] = []
-        rows = 0
-        for group in self.groups:
-            if not group.ideas:
-                continue
-            block.append(group)
-            rows += len(group.ideas)
-            if rows >= _ROWS:
-                yield block
-                block, rows = [], 0
-        if block:
-            yield block
 
     def clusters(self, *, at_least: int = 1) -> list[QuestionCluster]:
         """Return the groups of that size or more, largest first, each named by its clearest sentence."""
@@ -194,3 +190,18 @@ class Grouper:
             for score, idea, text in zip(like.tolist(), group.ideas, group.sentences, strict=True)
         ]
         return group.sentences[int(np.argmax(clear))]
+
+
+def _blocks(groups: Sequence[Group]) -> Iterator[list[Group]]:
+    block: list[Group] = []
+    rows = 0
+    for group in groups:
+        if not group.ideas:
+            continue
+        block.append(group)
+        rows += len(group.ideas)
+        if rows >= _ROWS:
+            yield block
+            block, rows = [], 0
+    if block:
+        yield block

@@ -169,6 +169,16 @@ def is_known(form: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def is_noun(form: str) -> bool:
+    """Tell whether Kiwi's language model has a form as a common noun, whatever else it is (하자, 보고)."""
+    try:
+        kiwi().morpheme_similarity((form, "NNG"), (form, "NNG"))
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=50_000)
 def respelt(form: str) -> str | None:
     """Return the known noun that an unknown one becomes when ㅐ and ㅔ, or ㅙ, ㅚ and ㅞ, are exchanged.
 

@@ -7,7 +7,7 @@ from deutgo.understand.document import eojeols_of
 from deutgo.understand.kinds import PREDICATE, SIGN, kind_of
 from deutgo.understand.lexeme import LONGEST, fold, word
 from deutgo.understand.morphemes import Token, analyse
-from deutgo.understand.repairs import VARIANTS
+from deutgo.understand.repairs import VARIANTS, is_noun
 from deutgo.understand.words import is_jamo, squeeze_jamo, without_joiners, words_of
 
 
@@ -58,6 +58,8 @@ def _readings(form: str) -> list[str]:
     kinds = [kind_of(token.tag) for token in morphemes]
     if not morphemes or "F" not in kinds + ["F"] * ("D" in kinds or PREDICATE in kinds):
         return []
+    if morphemes[-1].tag in ("EC", "EF") and is_noun(form):
+        return []  # who looks for 하자 or 보고 means the noun, not every 하다 and 보다
     found = [made for at, made in words_of(form, morphemes) if at == 0]
     if PREDICATE in kinds or "D" in kinds:
         verbs = [made for made in found if made.endswith("다") and made != form]

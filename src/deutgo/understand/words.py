@@ -24,6 +24,10 @@ _CHANGING_PREFIXES = frozenset("불비무미반몰탈")
 _FIRM = re.compile(
     r"(.{2,}?)(?:코리아|그룹|홀딩스|전자|식품|유업|제과|제약|건설|커피|치킨|피자|버거|푸드|푸드빌|본사)"
 )
+_OURS = frozenset(
+    ["은행", "카드", "금융", "금융그룹", "금융지주", "증권", "투자증권", "캐피탈", "저축은행", "자산운용"]
+)  # 우리은행 is no 우리
+_TOGETHER = {"물어보": "묻다"}  # what Kiwi reads as one verb and people as two
 _ROOTED = re.compile(r"(.{2,}|맛|멋|값)(?:있|없|하|스럽|롭|시키|당하|되)")
 _JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]+")
 _BETWEEN_LETTERS = re.compile("(?<=[a-z])[/&._·-](?=[a-z])")
@@ -172,6 +176,8 @@ def _may_end(
     if whole:
         return True
     after = tokens[at + 1]
+    if tokens[at].form == "우리" and after.form in _OURS:
+        return False
     if kinds[at + 1] == SUFFIX:
         return after.form in _PLAIN_SUFFIXES or (at + 2 == stop and after.form in "이가")  # 직방이, 접수가
     return not (len(after.form) == 1 and after.tag == "NNG" and after.form in _CHANGING_SYLLABLES)
@@ -201,6 +207,8 @@ def _of_predicate(text: str, tokens: Sequence[Token], kinds: Sequence[str], at: 
     """Yield a verb's or adjective's dictionary form, the noun it is made of, and 찾아보다 for 찾아 + 보다."""
     token = tokens[at]
     yield token.start, token.form + "다"
+    if token.form in _TOGETHER:
+        yield token.start, _TOGETHER[token.form]
     if token.form == "지" and (at == 0 or tokens[at - 1].tag != "EC"):
         yield token.start, "짓다"  # 지었대: no 어 stands before it, so it is no 지다
     if token.form.endswith("워지") and len(token.form) > 2:  # 뜨거워지다 is 뜨겁다, become

@@ -65,7 +65,11 @@ def test_words_are_found_in_any_form_and_never_inside_other_words(sealed: bool) 
 
 
 def test_other_voices_are_understood_as_well() -> None:
-    seen = [*triples("query_triples_second.tsv"), *triples("query_triples_third.tsv")]
+    seen = [
+        *triples("query_triples_second.tsv"),
+        *triples("query_triples_third.tsv"),
+        *triples("query_triples_fourth.tsv"),
+    ]
 
     found, wrongly = rates(seen)
     kept, _ = rates(triples("query_triples_kept.tsv"))
@@ -253,3 +257,17 @@ def test_what_depends_on_other_mentions_is_refused_for_a_topic() -> None:
             compile_query(parse_query(query).tree)
 
         assert refused.value.facts["problem"] == "others_in_topic"
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "passed_over"),
+    [
+        ("하자", "하자 있는 제품이 왔어요", "빨리 하자고 했는데"),
+        ("수도", "수도에서 녹물이 나와요", "그럴 수도 있겠네요"),
+        ("우리", "우리 동네에는 없어요", "우리은행 앱이 안 열려요"),
+        ("묻다", "본사에 물어봤어요", "본사에 갔어요"),
+    ],
+)
+def test_a_word_is_not_found_in_what_only_looks_like_it(query: str, found: str, passed_over: str) -> None:
+    assert matches(query, found)
+    assert not matches(query, passed_over)

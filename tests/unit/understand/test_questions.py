@@ -17,8 +17,11 @@ from deutgo.cli.questions import questions, windows
 from deutgo.errors import BadInput
 from deutgo.understand import question_sense, question_state
 from deutgo.understand import questions as grouping
+from deutgo.understand.meanings import meanings
+from deutgo.understand.morphemes import analyse
 from deutgo.understand.question_coverage import Answered, coverage, share_answered
-from deutgo.understand.question_features import AskKind, kind_of
+from deutgo.understand.question_features import AskKind, concepts, kind_of, word_senses
+from deutgo.understand.question_likeness import levelled
 from deutgo.understand.questions import Grouper, QuestionCluster
 
 
@@ -91,6 +94,9 @@ def test_a_group_keeps_its_identity_while_ten_times_more_mentions_arrive(tmp_pat
         ("과자에서 벌레가 나왔어요", AskKind.CLAIM),
         ("회사가 알고도 숨겼대요", AskKind.CLAIM),
         ("배송 빠르고 예뻐요 추천해요", AskKind.NONE),
+        ("환급 시점 문의합니다", AskKind.QUESTION),
+        ("구비서류 안내 바랍니다", AskKind.QUESTION),
+        ("청소를 안 했네요 이게 5성급이라니", AskKind.CLAIM),
     ],
 )
 def test_a_mention_asks_claims_or_neither(text: str, kind: AskKind) -> None:
@@ -133,6 +139,53 @@ def test_the_command_answers_every_line_in_order_and_keeps_groups_between_runs(t
     assert [line["id"] for line in lines[0]] == [i for i, _ in CLOSE]
     assert lines[0] == lines[1]
     assert '"line":7' in runs[0].stderr.replace(" ", "")
+
+
+def test_a_state_written_before_meanings_were_kept_is_still_read(tmp_path: Path) -> None:
+    grouper = Grouper()
+    grouper.assign(CLOSE)
+    question_state.save(grouper, tmp_path / "state.json")
+    document = json.loads((tmp_path / "state.json").read_text())
+    document["format"] = 1
+    for group in document["groups"]:
+        group["ideas"] = [[*idea[:4], idea[6]] for idea in group["ideas"]]
+    (tmp_path / "state.json").write_text(json.dumps(document))
+
+    again = question_state.load(tmp_path / "state.json")
+
+    assert [(group.id, group.sentences) for group in again.groups] == [
+        (group.id, group.sentences) for group in grouper.groups
+    ]
+    assert again.assign([("9", "환불금 언제 들어오는지 며칠 걸려요")])[0].group == grouper.groups[0].id
+
+
+def test_a_short_pattern_is_found_at_the_start_of_a_morpheme_only() -> None:
+    asked, ring = "요금이 궁금해요", "금 목걸이 도금이 벗겨져요"
+
+    assert "jewel" not in concepts(asked, analyse(asked))
+    assert "jewel" in concepts(ring, analyse(ring))
+
+
+def test_a_form_with_다_in_the_list_of_senses_is_a_verb_only() -> None:
+    assert "=열다 오픈" in word_senses("열", "VV")
+    assert "=열다 오픈" not in word_senses("열", "NNG")
+
+
+def test_words_that_mean_alike_are_near_each_other() -> None:
+    refund, return_, headache, unknown = meanings().of(["환불/NNG", "반품/NNG", "두통/NNG", "없는낱말/NNG"])
+
+    assert float(refund @ return_) > 0.3 > float(refund @ headache)
+    assert not unknown.any()
+
+
+def test_a_mention_that_is_like_everything_is_held_back_in_its_window() -> None:
+    logit = np.full((20, 20), -4.0)
+    logit[0, :] = logit[:, 0] = -1.0
+
+    level = levelled(logit)
+
+    assert level[0, 1] < logit[0, 1]
+    assert level[1, 2] > logit[1, 2]
 
 
 def test_a_stream_that_falls_silent_does_not_hold_lines_back(tmp_path: Path) -> None:
