@@ -33,14 +33,15 @@ from second_stage import Scored, learn_judges
 from vocabulary import Vocabulary, build, hash_texts, matrix
 
 from deutgo.understand.cues import cues
+from deutgo.understand.evidence import assemble
 from deutgo.understand.features import Grams
 from deutgo.understand.judge import save_judges
-from deutgo.understand.labels import OPEN, SHARE_ALIKE, assemble
+from deutgo.understand.labels import OPEN, SHARE_ALIKE
 from deutgo.understand.linear import LinearHeads, quantize, save_heads
 from deutgo.understand.normalize import fold
 
 OPEN_CORPORA = {"films": 8, "games": 3, "emotions": 3, "curses": 3, "hatred": 3, "toxic": 4, "mentions": 2}
-SHARE_ALIKE_CORPORA = {"utterances": 2, "news_comments": 3}
+SHARE_ALIKE_CORPORA = {"utterances": 3, "news_comments": 3}
 Rows = dict[str, tuple[list[Row], Grams]]
 
 

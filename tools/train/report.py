@@ -7,13 +7,13 @@ from mentions import Labelled
 from numpy.typing import NDArray
 
 from deutgo.understand.aspects import aspect_sentiments
+from deutgo.understand.evidence import HEARD, UTTERANCES, Evidence
 from deutgo.understand.judge import Judge
 from deutgo.understand.labels import (
     INTENTS,
     OFFENSIVE,
     SENTIMENTS,
     UNSURE,
-    Evidence,
     Label,
     Labels,
     judge,
@@ -106,7 +106,7 @@ def unseen(
         said = [OFFENSIVE[int(each)] for each in judged[name].offensive[:, 1] > 0.5]
         figures[f"{name} macro-F1"] = macro_f1(gold, said, OFFENSIVE)
     intent = np.argmax(judged["utterances"].intent, axis=1)
-    folded = np.array([0, 2, 1, 2, 2, 2])[intent]  # question, request, all else
-    gold_fold = np.array([2, 2, 0, 1, 0, 1, 2])[first["utterances"]]
+    folded = np.array([HEARD.index(each) if each in HEARD else 2 for each in INTENTS])[intent]
+    gold_fold = np.array(list(UTTERANCES.values()))[first["utterances"]]
     figures["utterances accuracy"] = float(np.mean(folded == gold_fold))
     return figures

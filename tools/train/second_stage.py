@@ -8,14 +8,21 @@ from judges import fit_judge
 from mentions import Labelled
 from numpy.typing import NDArray
 
+from deutgo.understand.evidence import HEARD, UTTERANCES, Evidence
 from deutgo.understand.judge import Judge
-from deutgo.understand.labels import INTENTS, OFFENSIVE, SENTIMENTS, Evidence
+from deutgo.understand.labels import INTENTS, OFFENSIVE, SENTIMENTS
 
 UNHAPPY = EMOTIONS["anger"] | EMOTIONS["displeasure"] | EMOTIONS["sorrow"] | EMOTIONS["fear"]
 HAPPY = EMOTIONS["joy"]
-# 3i4k: fragment, statement, question, command, rhetorical question, rhetorical command, intonation
 _TELLS = ("complaint", "praise", "report", "statement")
-UTTERANCE_INTENTS = (_TELLS, _TELLS, ("question",), ("request",), ("question",), ("request",), _TELLS)
+# what counts how much as a text of which place; the commenters of KOTE write in many, so they count little
+PLACES = {
+    "film": {"toxic": 0.5, "films": 0.5},
+    "board": {"curses": 1.0},
+    "news": {"news_comments": 1.0},
+    "speech": {"utterances": 1.0},
+    "elsewhere": {"mentions": 0.7, "games": 0.2, "emotions": 0.1},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,7 +49,7 @@ def one_of(labels: tuple[str, ...], gold: list[tuple[str, ...]]) -> NDArray[np.b
 
 
 def teach(labels: tuple[str, ...], lessons: list[Lesson], *, penalty: float) -> Judge:
-    """Fit one judge."""
+    """Fit one judge on the lessons' tables."""
     table = np.concatenate([lesson.table for lesson in lessons])
     allowed = np.concatenate([lesson.allowed for lesson in lessons])
     weight = np.concatenate([lesson.weight for lesson in lessons])
@@ -63,10 +70,8 @@ def emotion_pole(labels: tuple[int, ...]) -> str:
 
 def utterance_intents(kind: int) -> tuple[str, ...]:
     """Return which of our intents an utterance of 3i4k may have."""
-    allowed = UTTERANCE_INTENTS[kind]
-    if not set(allowed) <= set(INTENTS):
-        raise ValueError(f"unknown intent among {allowed}")
-    return allowed
+    heard = HEARD[list(UTTERANCES.values())[kind]]
+    return _TELLS if heard == "telling" else (heard,)
 
 
 def lesson(source: Scored, labels: tuple[str, ...], gold: list[tuple[str, ...]], share: float) -> Lesson:
@@ -93,6 +98,7 @@ def learn_judges(rows: dict[str, Scored], said: list[Labelled], *, share_alike: 
         "offensive": _offensive(rows, said, share_alike),
         "offensive_film": _offensive_at(rows["toxic"], rare=6.0),
         "offensive_board": _offensive_at(rows["curses"]),
+        "place": _place(rows, share_alike),
     }
     if share_alike:
         judges["utterance"] = _utterance(rows)
@@ -148,11 +154,24 @@ def _intent(rows: dict[str, Scored], said: list[Labelled], share_alike: bool) ->
 
 
 def _utterance(rows: dict[str, Scored]) -> Judge:
-    labels = ("question", "request", "telling")
     spoken = rows["utterances"]
-    gold = [utterance_intents(each[0]) for each in spoken.labels]
-    folded = [each if len(each) == 1 else ("telling",) for each in gold]
-    return teach(labels, [lesson(spoken, labels, folded, 1.0)], penalty=1e-6)
+    gold = [(HEARD[list(UTTERANCES.values())[each[0]]],) for each in spoken.labels]
+    heard = replace(lesson(spoken, HEARD, gold, 1.0), table=spoken.seen.heard_table)
+    return teach(HEARD, [heard], penalty=1e-6)
+
+
+def _place(rows: dict[str, Scored], share_alike: bool) -> Judge:
+    """Tell where a text is from; the open judge knows none of the places that only share-alike data shows."""
+    labels = tuple(place for place in PLACES if share_alike or place not in ("news", "speech"))
+    lessons = [
+        replace(
+            lesson(rows[name], labels, [(place,)] * len(rows[name].labels), share),
+            table=rows[name].seen.place_table,
+        )
+        for place in labels
+        for name, share in PLACES[place].items()
+    ]
+    return teach(labels, lessons, penalty=1e-4)
 
 
 def _offensive(rows: dict[str, Scored], said: list[Labelled], share_alike: bool) -> Judge:

@@ -28,13 +28,18 @@ def softmax(logits: Table) -> Table:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
+def squash(scores: Table) -> Table:
+    """Bring log-odds to about the size of cues."""
+    return np.asarray(np.clip(scores, -8, 8) / 4, dtype=np.float32)
+
+
 def features(scores: Table, gates: Table, cues: Table) -> Table:
     """Join what a judge sees: squashed scores, the same scores by kind of text, and cues.
 
     `scores` [texts, heads] are log-odds, `gates` [texts, kinds] say in 0…1 how much a text is a film or a
     game review, so that a judge may trust each head where it was trained.
     """
-    squashed = np.clip(scores, -8, 8) / 4
+    squashed = squash(scores)
     by_kind = [squashed * gates[:, kind : kind + 1] for kind in range(gates.shape[1])]
     return np.concatenate([squashed, *by_kind, gates, cues], axis=1)
 

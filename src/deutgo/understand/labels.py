@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from deutgo.errors import Unhealthy
 from deutgo.understand.cues import cues
+from deutgo.understand.evidence import HEARD, REVIEWS, Evidence, Table, assemble
 from deutgo.understand.features import grams
-from deutgo.understand.judge import Judge, features, load_judges
+from deutgo.understand.judge import Judge, load_judges
 from deutgo.understand.linear import LinearHeads, load_heads
 from deutgo.understand.normalize import fold_many
 
@@ -30,16 +30,13 @@ INTENTS = ("question", "complaint", "request", "praise", "report", "statement")
 OFFENSIVE = ("clean", "offensive")
 TASKS = {"sentiment": SENTIMENTS, "intent": INTENTS, "offensive": OFFENSIVE}
 UNSURE = "unsure"
-STEEP, HALFWAY, SPOKEN_HALFWAY = 12.0, 0.3, 0.5
-REVIEWS = ("about_film", "about_game")
-KINDS = (*REVIEWS, "spoken")  # the last is of the share-alike artefact
-# annotators draw the line of abuse where their texts come from; each place has a judge, told by a head
-VENUES = {"offensive_film": "about_film", "offensive_board": "about_board", "offensive_news": "about_news"}
-VENUE_HALFWAY = 0.5
+STEEP, HALFWAY = 12.0, 0.3
+TELLING = 3.0
+# annotators draw the line of abuse where their texts come from: a judge for each place, and how much likelier
+# than taught we take the place to be; comments of news are many, and theirs is the strictest line
+VENUES = {"film": ("offensive_film", 1.0), "board": ("offensive_board", 1.0), "news": ("offensive_news", 2.0)}
 MODELS = Path(__file__).parent / "models"
 OPEN, SHARE_ALIKE = MODELS / "open", MODELS / "share_alike"
-
-Table = NDArray[np.float32]
 
 # below these the product abstains; chosen on held-out texts, see docs/en/labels.md
 SURE_OPINION = 0.81  # of film and game reviews: right in 95 of 100 that are labelled
@@ -75,20 +72,6 @@ class Models:
     heads: tuple[LinearHeads, ...]
     names: tuple[str, ...]
     judges: dict[str, Judge]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Evidence:
-    """Everything the judges see of a batch: `table` [texts, features]; `scores` [texts, heads].
-
-    `gates` [texts, kinds] and `venues` (by judge) say in 0…1 how much a text is of a kind or place.
-    """
-
-    names: tuple[str, ...]
-    scores: Table
-    gates: Table
-    venues: dict[str, Table]
-    table: Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,19 +120,6 @@ def evidence(texts: Sequence[str], using: Models) -> Evidence:
     return assemble(using.names, scores, cues(folded))
 
 
-def assemble(names: tuple[str, ...], scores: Table, found: Table) -> Evidence:
-    """Put scores and cues into the shape that judges read."""
-    kinds = [names.index(kind) for kind in KINDS if kind in names]
-    shares = np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
-    gates = shares[:, kinds]
-    venues = {judge: shares[:, names.index(head)] for judge, head in VENUES.items() if head in names}
-    # where a text was found says nothing of what it means: those heads open a judge and feed none
-    places = set(VENUES.values()) - set(KINDS)
-    meant = [at for at, name in enumerate(names) if name not in places]
-    table = features(scores[:, meant], gates, found)
-    return Evidence(names=names, scores=scores, gates=gates, venues=venues, table=table)
-
-
 def judge(seen: Evidence, judges: dict[str, Judge]) -> Judged:
     """Turn evidence into probabilities."""
     review = np.max(seen.gates[:, : len(REVIEWS)], axis=1)[:, None]
@@ -160,45 +130,40 @@ def judge(seen: Evidence, judges: dict[str, Judge]) -> Judged:
     reviews = reviews + (1 - game) * judges["films"].probabilities(seen.table)
     polar = opinion * reviews + (1 - opinion) * judges["polarity"].probabilities(seen.table)
     neutral = judges["neutral"].probabilities(seen.table)[:, 1:]
+    placed = judges["place"].probabilities(seen.place_table)
+    places = {place: placed[:, at : at + 1] for at, place in enumerate(judges["place"].labels)}
     return Judged(
         sentiment=np.concatenate([polar * (1 - neutral), neutral], axis=1),
-        intent=_intent(seen, judges),
-        offensive=_offensive(seen, judges),
+        intent=_intent(seen, judges, places),
+        offensive=_offensive(seen, judges, places),
         anger=judges["anger"].probabilities(seen.table)[:, 1],
         opinion=opinion[:, 0],
     )
 
 
-def _intent(seen: Evidence, judges: dict[str, Judge]) -> Table:
+def _intent(seen: Evidence, judges: dict[str, Judge], places: dict[str, Table]) -> Table:
     """Mix two judges: of what is written, and (question, request or telling) of what looks spoken."""
     written = judges["intent"].probabilities(seen.table)
     if "utterance" not in judges:
         return written
-    heard = judges["utterance"].probabilities(seen.table)
-    asks = [INTENTS.index(name) for name in ("question", "request")]
+    heard = judges["utterance"].probabilities(seen.heard_table)
+    asks = [INTENTS.index(name) for name in HEARD[:2]]
     tells = [at for at in range(len(INTENTS)) if at not in asks]
     spoken = np.empty_like(written)
     spoken[:, asks] = heard[:, :2]
-    share = written[:, tells] / np.maximum(written[:, tells].sum(axis=1, keepdims=True), 1e-9)
-    spoken[:, tells] = share * heard[:, 2:]
-    gate = seen.gates[:, len(REVIEWS) :]
-    gate = 1 / (1 + np.exp(-STEEP * (gate - SPOKEN_HALFWAY)))
+    # one way of telling takes most of it, or three doubtful ones would lose to a less likely question
+    share = np.maximum(written[:, tells], 1e-9) ** TELLING
+    spoken[:, tells] = share / share.sum(axis=1, keepdims=True) * heard[:, 2:]
+    gate = places["speech"]
     return np.asarray(gate * spoken + (1 - gate) * written, dtype=np.float32)
 
 
-def _offensive(seen: Evidence, judges: dict[str, Judge]) -> Table:
-    """Let the judge of the place that a text looks most like decide, else the strict one."""
-    strict = judges["offensive"].probabilities(seen.table)
-    places = [name for name in seen.venues if name in judges]
-    if not places:
-        return strict
-    shares = np.stack([seen.venues[name] for name in places], axis=1)
-    likest = shares == shares.max(axis=1, keepdims=True)  # a text is of one place, not of two
-    gates = likest / (1 + np.exp(-STEEP * (shares - VENUE_HALFWAY)))
-    chances = strict * (1 - gates.max(axis=1, keepdims=True))
-    for at, name in enumerate(places):
-        chances += gates[:, at : at + 1] * judges[name].probabilities(seen.table)
-    return np.asarray(chances, dtype=np.float32)
+def _offensive(seen: Evidence, judges: dict[str, Judge], places: dict[str, Table]) -> Table:
+    """Mix the judges of the places that a text may be from; a text from elsewhere has the strict one."""
+    named = {place: VENUES.get(place, ("offensive", 1.0)) for place in places}
+    odds = {place: share * named[place][1] for place, share in places.items()}
+    chances = sum(share * judges[named[place][0]].probabilities(seen.table) for place, share in odds.items())
+    return np.asarray(chances / sum(odds.values()), dtype=np.float32)
 
 
 def probabilities_of(task: str, texts: Sequence[str]) -> Table:

@@ -107,13 +107,15 @@ def test_each_place_has_its_own_line_of_abuse_and_all_else_the_strict_one() -> N
         return Judge(labels=OFFENSIVE, weights=np.zeros((1, 2), np.float32), bias=np.array([0, odds], "f4"))
 
     plain = {name: always(0.0) for name in ("films", "games", "polarity", "neutral", "intent", "anger")}
-    judges = plain | {"offensive": always(-3.0), "offensive_news": always(3.0)}
+    place = Judge(labels=("news", "elsewhere"), weights=np.array([[9, 0]], "f4"), bias=np.array([0, 5], "f4"))
+    judges = plain | {"offensive": always(-3.0), "offensive_news": always(3.0), "place": place}
     seen = module.Evidence(
         names=(),
         scores=np.zeros((2, 0), np.float32),
         gates=np.zeros((2, 2), np.float32),
-        venues={"offensive_news": np.array([0.99, 0.01], np.float32)},
         table=np.zeros((2, 1), np.float32),
+        place_table=np.array([[1], [0]], np.float32),
+        heard_table=np.zeros((2, 0), np.float32),
     )
 
     news, mention = module.judge(seen, judges).offensive[:, 1]
@@ -130,4 +132,4 @@ def test_the_heads_that_tell_a_place_do_not_feed_the_judges() -> None:
     )
 
     assert (near.table == far.table).all()
-    assert near.venues["offensive_news"] > 0.9 > 0.1 > far.venues["offensive_news"]
+    assert (near.place_table != far.place_table).any()
