@@ -16,16 +16,14 @@ from deutgo.understand.beginnings import Word
 from deutgo.understand.kinds import LIGHT, PREDICATE, SIGN, kind_of
 from deutgo.understand.lexeme import fold, fold_offsets, needs_folding, pairs, pairs_of, surface, word
 from deutgo.understand.morphemes import Morpheme, Token, analyse
-from deutgo.understand.words import NEGATIONS, words_in
+from deutgo.understand.words import BETWEEN, NEGATIONS, SUPPORTING, words_in
 
-INDEX_VERSION = 3  # raise it when the tokens of a text change: history must then be indexed again
+INDEX_VERSION = 4  # raise it when the tokens of a text change: history must then be indexed again
 
 _SEPARATORS = re.escape(",.!?…;:·/|()[]{}<>\"'“”‘’「」『』《》~、。")
 # an 어절 ends at whitespace, and at punctuation unless it stands between letters or digits (A/S, 1,000)
 _EOJEOL = re.compile(rf"(?:[^\s{_SEPARATORS}]|(?<=[0-9a-z])[{_SEPARATORS}](?=[0-9a-z]))+")
 _LEADING = re.compile(r"[^\w#@\u2190-\U0010ffff]+")
-_BETWEEN = frozenset({"이", "가", "을", "를", "도", "만", "은", "는"})
-_SUPPORTING = LIGHT | {"나", "내", "없", "있", "들", "걸리", "빠지", "떨어지"}
 _ENDS = re.compile(r"[.!?…。\n]|[ㄱ-ㅎㅏ-ㅣ^~]\s")
 
 _NAMES = frozenset({"NNG", "NNP", "XR", "SL"})
@@ -289,8 +287,8 @@ def _across(
 def _around_particle(left: Sequence[Morpheme], verb: Morpheme) -> Iterator[tuple[int, str]]:
     """Yield the verb that a noun makes with a particle between: 짜증이 나다, 사과를 하다."""
     (noun, tag, start, stop), (particle, _, begin, _) = left[-2], left[-1]
-    if tag not in ("NNG", "XR") or particle not in _BETWEEN or stop != begin:
+    if tag not in ("NNG", "XR") or particle not in BETWEEN or stop != begin:
         return
     form = verb[0]
-    if verb[1][:2] in ("VV", "VA") and form in _SUPPORTING:
+    if verb[1][:2] in ("VV", "VA") and form in SUPPORTING:
         yield start, noun + ("하다" if form in LIGHT else form + "다")

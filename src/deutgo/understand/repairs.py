@@ -98,13 +98,31 @@ _VARIANTS = """
 네비게이션=내비게이션 네비=내비 소세지=소시지 초콜렛=초콜릿 초코렛=초콜릿 쥬스=주스
 스텝=스태프 리더쉽=리더십 멤버쉽=멤버십 멤버싶=멤버십 까페=카페 싸이트=사이트
 써비스=서비스 써버=서버 바베큐=바비큐 앵콜=앙코르 부페=뷔페 발란스=밸런스 크레임=클레임
-밧데리=배터리 빠데리=배터리 에어콘=에어컨 레포트=리포트 매니져=매니저 메니저=매니저
+센타=센터 밧데리=배터리 빠데리=배터리 에어콘=에어컨 레포트=리포트 매니져=매니저 메니저=매니저
 텔레비젼=텔레비전 앱스토아=앱스토어 까쓰=가스 화일=파일 재밌다=재미있다 삼가하다=삼가다
 잠구다=잠그다 담구다=담그다 뿌러지다=부러지다 짤리다=잘리다 쎄다=세다 이뻐지다=예뻐지다
 이쁘다=예쁘다
 """
+# those that end longer words too: 고객센타, 김치찌게
+_VARIANTS_AT_END = """
+센타 찌게 까페 케익 쥬스 메세지 컨텐츠 써비스 싸이트 에어콘 밧데리 빠데리 돈까스 초콜렛 소세지
+네비게이션 렌트카
+"""
 VARIANTS = {was: now for was, _, now in (pair.partition("=") for pair in _VARIANTS.split())}
+_AT_END = {was: VARIANTS[was] for was in _VARIANTS_AT_END.split()}
 _SWAPPED = {1: 5, 5: 1, 10: 11, 11: 15, 15: 10, 3: 7, 7: 3}  # ㅐ↔ㅔ, ㅙ→ㅚ→ㅞ, ㅒ↔ㅖ
+
+
+def respelt_end(form: str) -> str | None:
+    """Return a compound with the usual spelling of its last word, None where it ends in none of those.
+
+    >>> respelt_end("고객센타")
+    '고객센터'
+    """
+    for length in (2, 3, 4, 5):
+        if length < len(form) and (other := _AT_END.get(form[-length:])) is not None:
+            return form[:-length] + other
+    return None
 
 
 def needs_repair(surface: str) -> bool:

@@ -7,7 +7,7 @@ from deutgo.understand.document import eojeols_of
 from deutgo.understand.kinds import PREDICATE, SIGN, kind_of
 from deutgo.understand.lexeme import LONGEST, fold, word
 from deutgo.understand.morphemes import Token, analyse
-from deutgo.understand.repairs import VARIANTS, is_noun
+from deutgo.understand.repairs import VARIANTS, is_noun, respelt_end
 from deutgo.understand.words import is_jamo, squeeze_jamo, without_joiners, words_of
 
 
@@ -33,8 +33,9 @@ def tokens_of(term: str) -> tuple[str, ...]:
         return (*tokens, word(plain)) if (plain := without_joiners(form)) != form and plain else tuple(tokens)
     for other in (form, *_readings(form)):
         tokens.append(word(other))
-        if other in VARIANTS:
-            tokens.append(word(VARIANTS[other]))
+        usual = VARIANTS.get(other) or respelt_end(other)
+        if usual is not None:
+            tokens.append(word(usual))
     return tuple(dict.fromkeys(tokens))
 
 

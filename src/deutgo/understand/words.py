@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from deutgo.understand.beginnings import Word, beginnings
 from deutgo.understand.kinds import BOUND, JOINERS, LATIN, LIGHT, PREDICATE, PREFIX, SIGN, SUFFIX, kind_of
 from deutgo.understand.morphemes import Token
-from deutgo.understand.repairs import VARIANTS, analyse_word, needs_repair, repaired, respelt
+from deutgo.understand.repairs import VARIANTS, analyse_word, needs_repair, repaired, respelt, respelt_end
 
 # suffixes that leave the noun what it was; any other makes a new word (은행 → 은행원, 정상 → 정상화)
 _PLAIN_SUFFIXES = frozenset(
@@ -32,6 +32,11 @@ _ROOTED = re.compile(r"(.{2,}|맛|멋|값)(?:있|없|하|스럽|롭|시키|당�
 _JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]+")
 _BETWEEN_LETTERS = re.compile("(?<=[a-z])[/&._·-](?=[a-z])")
 NEGATIONS = frozenset({"안", "못"})
+BETWEEN = frozenset(
+    {"이", "가", "을", "를", "도", "만", "은", "는"}
+)  # noun and verb are one word all the same
+SUPPORTING = LIGHT | {"나", "내", "없", "있", "들", "걸리", "빠지", "떨어지"}
+_APART = frozenset({("비", "추천")})  # Kiwi reads 비 as rain, which 비피해 and 비소식 do begin with
 _FROZEN = {"다른": "다르다", "이런": "이렇다", "그런": "그렇다", "저런": "저렇다", "어떤": "어떻다"}
 # stems that lose their ㄹ before these endings and are then spelt like another verb: 파는, 여시는
 _DROPPED = {"파": "팔", "무": "물", "부": "불", "여": "열", "노": "놀", "우": "울", "거": "걸"}
@@ -51,6 +56,8 @@ def words_in(text: str, start: int, end: int, tokens: Sequence[Token]) -> set[Wo
         other = VARIANTS.get(form) or VARIANTS.get(stem)
         if other is not None:
             found.add((at, other if form in VARIANTS else other + "하다"))
+        elif (other := respelt_end(form)) is not None:
+            found.add((at, other))
     return found
 
 
@@ -136,6 +143,10 @@ def _of_run(tokens: Sequence[Token], kinds: Sequence[str], first: int, stop: int
         )
         if firm:
             yield token.start, firm[1].lower()
+    if after is not None and after.form in BETWEEN and tokens[stop + 1 : stop + 2]:
+        verb = tokens[stop + 1]  # 어이가없네, 짜증이나네: as with blanks, see `document._around_particle`
+        if tokens[stop - 1].tag in ("NNG", "XR") and kinds[stop + 1] == PREDICATE and verb.form in SUPPORTING:
+            yield tokens[stop - 1].start, forms[-1] + ("하다" if verb.form in LIGHT else verb.form + "다")
     other = _respelt(tokens, first, stop, forms)
     if other is not None:
         yield tokens[first].start, other
@@ -160,6 +171,8 @@ def _may_begin(tokens: Sequence[Token], kinds: Sequence[str], first: int, at: in
     before = tokens[at - 1]
     if kinds[at - 1] == PREFIX:
         return before.form not in _CHANGING_PREFIXES
+    if (before.form, tokens[at].form) in _APART:
+        return False
     return not (before.tag == "NNP" and len(before.form) == 1)  # 박+대준: a surname cut off its name
 
 
