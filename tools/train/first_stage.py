@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from deutgo.understand.labels import INTENTS, SENTIMENTS
 
+Matrix = NDArray[np.float32]  # dense, for gists
 Groups = NDArray[np.int64]  # of mentions: those of one frame share a number
 # how likely a review with so many stars is meant well (0 stars: none); 5 to 8 are our guess
 LIKING = (0, 0, 0, 0, 0, 0.15, 0.25, 0.5, 0.75, 1, 1)
@@ -20,12 +21,12 @@ KEPT_FILMS = 10_000  # of each pole: the first half is never trained on, the sec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """Texts of one source, their matrix over the open vocabulary, and the source's labels."""
+    """Texts of one source, their matrix over a vocabulary's grams or over gists, and the source's labels."""
 
     name: str
     texts: list[str]
     labels: list[tuple[int, ...]]
-    matrix: sp.csr_matrix
+    matrix: sp.csr_matrix | Matrix
 
 
 Learned = dict[str, tuple[str, Head]]  # head → (corpus its rows are of, head)
@@ -133,19 +134,19 @@ def learn_spoken(corpora: dict[str, Corpus], films: FilmSplit, groups: Groups) -
     }
 
 
-def learn_emotions(corpora: dict[str, Corpus]) -> Learned:
+def learn_emotions(corpora: dict[str, Corpus], *, penalty: float = 1.0) -> Learned:
     """Folded emotions of comments."""
     corpus = corpora["emotions"]
     rows = np.arange(len(corpus.texts))
     learned: Learned = {}
     for name, numbers in EMOTIONS.items():
         target = np.array([bool(numbers & set(labels)) for labels in corpus.labels])
-        task = Task(name=name, rows=rows, target=target, weight=balance(target), penalty=1.0)
+        task = Task(name=name, rows=rows, target=target, weight=balance(target), penalty=penalty)
         learned[name] = ("emotions", learn(corpus.matrix, task))
     return learned
 
 
-def learn_abuse(corpora: dict[str, Corpus]) -> Learned:
+def learn_abuse(corpora: dict[str, Corpus], *, penalty: float = 1.0) -> Learned:
     """Abuse as each set understands it; the sentences made from templates count little."""
     learned: Learned = {}
     for name, source in (("curse", "curses"), ("hatred", "hatred"), ("toxic", "toxic")):
@@ -155,12 +156,13 @@ def learn_abuse(corpora: dict[str, Corpus]) -> Learned:
         if source == "hatred":
             made = np.array([labels[1] == 1 for labels in corpus.labels])
             weight = np.where(made, 0.1, weight).astype(np.float32)
-        task = Task(name=name, rows=np.arange(len(corpus.texts)), target=target, weight=weight, penalty=1.0)
+        rows = np.arange(len(corpus.texts))
+        task = Task(name=name, rows=rows, target=target, weight=weight, penalty=penalty)
         learned[name] = (source, learn(corpus.matrix, task))
     return learned
 
 
-def learn_mentions(corpora: dict[str, Corpus], said: list[Labelled]) -> Learned:
+def learn_mentions(corpora: dict[str, Corpus], said: list[Labelled], *, penalty: float = 0.01) -> Learned:
     """Sentiment and intent of the synthetic mentions."""
     corpus = corpora["mentions"]
     rows = np.arange(len(corpus.texts))
@@ -168,7 +170,7 @@ def learn_mentions(corpora: dict[str, Corpus], said: list[Labelled]) -> Learned:
     voices = np.array([each.voice for each in said])
     tasks = one_against_rest("says", SENTIMENTS, rows, [each.sentiment for each in said], groups, voices)
     tasks += one_against_rest("wants", INTENTS, rows, [each.intent for each in said], groups, voices)
-    return {task.name: ("mentions", learn(corpus.matrix, task)) for task in tasks}
+    return {task.name: ("mentions", learn(corpus.matrix, replace(task, penalty=penalty))) for task in tasks}
 
 
 def learn_share_alike(utterances: Corpus, comments: Corpus) -> Learned:

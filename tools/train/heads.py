@@ -59,7 +59,8 @@ def learn(
 ) -> Head:
     """Fit a head on everything, and again without each fold to score that fold."""
     texts = matrix[task.rows]
-    used = np.unique(texts.indices) if texts.shape[0] < FEW else np.arange(texts.shape[1])
+    few = sp.issparse(texts) and texts.shape[0] < FEW
+    used = np.unique(texts.indices) if few else np.arange(texts.shape[1])
     texts = texts[:, used] if len(used) < texts.shape[1] else texts
     if prior is not None:
         whole, prior = prior[0], (prior[0][used], prior[1])
@@ -130,6 +131,6 @@ def one_against_rest(
         target = np.array([each == label for each in gold])
         weight = balance(target) / crowd
         tasks.append(
-            Task(name=f"{prefix}_{label}", rows=rows, target=target, weight=weight, penalty=0.01, group=voice)
+            Task(name=f"{prefix}_{label}", rows=rows, target=target, weight=weight, penalty=1.0, group=voice)
         )
     return tasks

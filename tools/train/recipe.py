@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import gist_table
 import mentions as spoken
 import numpy as np
 from corpora import READERS, Row
@@ -26,7 +27,10 @@ from first_stage import (
     learn_spoken,
     split_films,
 )
+from gist_stage import learn_mention_gists, learn_open_gists, over_gists, save_gists
+from gist_table import GistTable
 from heads import Head
+from logistic import Vector
 from numpy.typing import NDArray
 from report import unseen
 from second_stage import Scored, learn_judges
@@ -42,7 +46,9 @@ from deutgo.understand.normalize import fold
 
 OPEN_CORPORA = {"films": 8, "games": 3, "emotions": 3, "curses": 3, "hatred": 3, "toxic": 4, "mentions": 2}
 SHARE_ALIKE_CORPORA = {"utterances": 3, "news_comments": 3}
+GIST_FILMS = 60_000
 Rows = dict[str, tuple[list[Row], Grams]]
+Scores = dict[str, NDArray[np.float32]]
 
 
 def read(name: str, shared: Path, cache: Path) -> tuple[list[Row], Grams]:
@@ -211,50 +217,106 @@ def teach_and_save(folder: Path, rows: dict[str, Scored], *, share_alike: bool) 
     print(folder.name, text, flush=True)
 
 
-def main() -> None:
-    """Run the whole recipe: about ten minutes of one core."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--cache", type=Path, default=Path("build/train"))
-    parser.add_argument("--out", type=Path, default=OPEN.parent)
-    options = parser.parse_args()
-    cache: Path = options.cache
-    cache.mkdir(parents=True, exist_ok=True)
-    rows: Rows = {name: read(name, options.shared, cache) for name in READERS if name != "films"}
+class Workshop(NamedTuple):
+    """What both artefacts are made of: rows by corpus, the same over gists, and the judges' rows."""
+
+    rows: Rows
+    prepared: Prepared
+    table: GistTable
+    gist_corpora: dict[str, Corpus]
+    spread: Vector
+    lessons: Lessons
+    cache: Path
+    out: Path
+
+
+def make_table(rows: Rows, shared: Path, cache: Path) -> GistTable:
+    """Make the table of gists from the texts of the open sources, unless an earlier run left it."""
+    kept = cache / "gist_table.pkl"
+    if not kept.exists():
+        films = [row.text for row in read("films", shared, cache)[0]]
+        some = np.random.default_rng(9).choice(len(films), GIST_FILMS, replace=False)
+        others = [row.text for name in OPEN_CORPORA if name != "films" for row in rows[name][0]]
+        table = gist_table.make([films[number] for number in some] + others)
+        kept.write_bytes(pickle.dumps(tuple(table)))
+    return GistTable(*pickle.loads(kept.read_bytes()))
+
+
+def set_up(shared: Path, cache: Path, out: Path) -> Workshop:
+    """Read everything, make the table of gists, and choose the judges' rows."""
+    rows: Rows = {name: read(name, shared, cache) for name in READERS if name != "films"}
     rows["mentions"] = read_mentions()
-    prepared = prepare(rows, options.shared, cache)
+    table = make_table(rows, shared, cache)
+    prepared = prepare(rows, shared, cache)
     rows["films"] = prepared.films
-    corpora = corpora_over(prepared.words, rows, [*OPEN_CORPORA, *SHARE_ALIKE_CORPORA])
-    learned = open_heads(corpora, prepared, cache)
+    corpora, spread = over_gists({name: texts for name, (texts, _) in rows.items()}, table)
     parts = {name: np.arange(len(corpus.texts)) for name, corpus in corpora.items()}
-    parts["films"] = prepared.split.judges
+    parts["films"], parts["report"] = prepared.split.judges, prepared.split.report
     corpora["report"] = corpora["films"]
-    parts["report"] = prepared.split.report
-    scores = score_rows(corpora, parts, learned)
     lessons = Lessons(
         parts,
         {name: cues([corpora[name].texts[row] for row in each]) for name, each in parts.items()},
         {name: [corpora[name].labels[row] for row in each] for name, each in parts.items()},
     )
-    save_artefact(options.out / OPEN.name, prepared.words, learned)
-    teach_and_save(options.out / OPEN.name, lessons.scored(tuple(learned), scores), share_alike=False)
+    return Workshop(rows, prepared, table, corpora, spread, lessons, cache, out)
 
+
+def joined(*tables: Scores) -> Scores:
+    """Put the scores of several sets of heads side by side."""
+    return {name: np.concatenate([table[name] for table in tables], axis=1) for name in tables[0]}
+
+
+def make_open(shop: Workshop) -> tuple[list[str], Scores, list[str], Scores]:
+    """Make the open artefact; return its heads' names and scores, over n-grams and over gists."""
+    corpora = corpora_over(shop.prepared.words, shop.rows, [*OPEN_CORPORA, *SHARE_ALIKE_CORPORA])
+    corpora["report"] = corpora["films"]
+    learned = open_heads(corpora, shop.prepared, shop.cache)
+    meant = kept(shop.cache / "gist_heads.pkl", lambda: learn_open_gists(shop.gist_corpora))
+    meant |= learn_mention_gists(shop.gist_corpora, spoken.training())
+    scores = score_rows(corpora, shop.lessons.parts, learned)
+    gist_scores = score_rows(shop.gist_corpora, shop.lessons.parts, meant)
+    folder = shop.out / OPEN.name
+    save_artefact(folder, shop.prepared.words, learned)
+    save_gists(folder / "gist_heads.npz", shop.table, meant, shop.spread)
+    rows = shop.lessons.scored((*learned, *meant), joined(scores, gist_scores))
+    teach_and_save(folder, rows, share_alike=False)
+    return list(learned), scores, list(meant), gist_scores
+
+
+def make_share_alike(shop: Workshop, known: tuple[list[str], Scores, list[str], Scores]) -> None:
+    """Make the artefact of what share-alike data taught, on top of the open one."""
+    rows, parts = shop.rows, shop.lessons.parts
     groups = np.array([each.group for each in spoken.training()])
     listed = [(rows[name][1].hashes, least) for name, least in SHARE_ALIKE_CORPORA.items()]
     total = sum(len(rows[name][0]) for name in SHARE_ALIKE_CORPORA)
-    more_words = build(listed, total, power=1.0)  # 3i4k folded: 0.926 at 1, 0.914 at 2
-    over = corpora_over(more_words, rows, [*OPEN_CORPORA, *SHARE_ALIKE_CORPORA])
+    words = build(listed, total, power=1.0)  # 3i4k folded: 0.926 at 1, 0.914 at 2
+    over = corpora_over(words, rows, [*OPEN_CORPORA, *SHARE_ALIKE_CORPORA])
     over["report"] = over["films"]
-    more = kept(
-        cache / "share_alike_heads.pkl",
+    learned = kept(
+        shop.cache / "share_alike_heads.pkl",
         lambda: learn_share_alike(over["utterances"], over["news_comments"]),
     )
-    more |= kept(cache / "spoken_heads.pkl", lambda: learn_spoken(over, prepared.split, groups))
-    more_scores = score_rows(over, parts, more)
-    both = {name: np.concatenate([scores[name], more_scores[name]], axis=1) for name in parts}
-    save_artefact(options.out / SHARE_ALIKE.name, more_words, more)
-    names = (*learned, *more)
-    teach_and_save(options.out / SHARE_ALIKE.name, lessons.scored(names, both), share_alike=True)
+    learned |= kept(shop.cache / "spoken_heads.pkl", lambda: learn_spoken(over, shop.prepared.split, groups))
+    folder = shop.out / SHARE_ALIKE.name
+    save_artefact(folder, words, learned)
+    names, scores, gist_names, gist_scores = known
+    # in the order of `labels.models`: heads over n-grams of both artefacts, then those over gists
+    every = joined(scores, score_rows(over, parts, learned), gist_scores)
+    ordered = (*names, *learned, *gist_names)
+    (shop.cache / "judged.pkl").write_bytes(pickle.dumps((ordered, every, tuple(shop.lessons))))
+    teach_and_save(folder, shop.lessons.scored(ordered, every), share_alike=True)
+
+
+def main() -> None:
+    """Run the whole recipe: about fifteen minutes of one core."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--cache", type=Path, default=Path("build/train"))
+    parser.add_argument("--out", type=Path, default=OPEN.parent)
+    options = parser.parse_args()
+    options.cache.mkdir(parents=True, exist_ok=True)
+    shop = set_up(options.shared, options.cache, options.out)
+    make_share_alike(shop, make_open(shop))
     sizes = {str(path.relative_to(options.out)): path.stat().st_size for path in options.out.rglob("*.npz")}
     print(json.dumps(sizes, indent=1))
 

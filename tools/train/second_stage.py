@@ -92,14 +92,11 @@ def learn_judges(rows: dict[str, Scored], said: list[Labelled], *, share_alike: 
     judges = {
         "films": _reviews(rows["films"], [each[0] >= 9 for each in rows["films"].labels]),
         "games": _reviews(rows["games"], [each[0] == 1 for each in rows["games"].labels]),
-        "polarity": _polarity(rows, said),
-        "neutral": _neutral(rows, said),
-        "intent": _intent(rows, said, share_alike),
         "offensive": _offensive(rows, said, share_alike),
         "offensive_film": _offensive_at(rows["toxic"], rare=6.0),
         "offensive_board": _offensive_at(rows["curses"]),
         "place": _place(rows, share_alike),
-    }
+    } | learn_sentiment_and_intent(rows, said, share_alike=share_alike)
     if share_alike:
         judges["utterance"] = _utterance(rows)
         judges["offensive_news"] = _offensive_at(rows["news_comments"])
@@ -109,9 +106,20 @@ def learn_judges(rows: dict[str, Scored], said: list[Labelled], *, share_alike: 
     return judges
 
 
+def learn_sentiment_and_intent(
+    rows: dict[str, Scored], said: list[Labelled], *, share_alike: bool
+) -> dict[str, Judge]:
+    """Teach the judges that mostly our own mentions teach."""
+    return {
+        "polarity": _polarity(rows, said),
+        "neutral": _neutral(rows, said),
+        "intent": _intent(rows, said, share_alike),
+    }
+
+
 def _reviews(source: Scored, liked: list[bool]) -> Judge:
     labels = SENTIMENTS[:2]
-    return teach(labels, [lesson(source, labels, yes_or_no([*liked], *labels), 1.0)], penalty=1e-5)
+    return teach(labels, [lesson(source, labels, yes_or_no([*liked], *labels), 1.0)], penalty=1e-3)
 
 
 def _polarity(rows: dict[str, Scored], said: list[Labelled]) -> Judge:
@@ -149,8 +157,8 @@ def _intent(rows: dict[str, Scored], said: list[Labelled], share_alike: bool) ->
     lessons = [lesson(rows["mentions"], INTENTS, [(s.intent,) if s.intent else () for s in said], 1.0)]
     if share_alike:
         spoken = rows["utterances"]
-        lessons.append(lesson(spoken, INTENTS, [utterance_intents(each[0]) for each in spoken.labels], 1.0))
-    return teach(INTENTS, lessons, penalty=1e-4)
+        lessons.append(lesson(spoken, INTENTS, [utterance_intents(each[0]) for each in spoken.labels], 0.6))
+    return teach(INTENTS, lessons, penalty=1e-3)
 
 
 def _utterance(rows: dict[str, Scored]) -> Judge:

@@ -1,9 +1,9 @@
 """Sentiment, intent and offensive language of short Korean texts, with probabilities and abstention.
 
-Two stages. Linear heads over hashed n-grams (`linear`) score a text in many ways: what film and game
-reviewers, commenters and our own synthetic mentions taught. Small judges (`judge`) weigh those scores and
-the cues of `cues`, and give calibrated probabilities. No morphemes are needed: one core labels thousands
-of comments a second.
+Two stages. Linear heads over hashed n-grams (`linear`) and over what the words mean on average (`gist`) score
+a text in many ways: what film and game reviewers, commenters and our own synthetic mentions taught. Small
+judges (`judge`) weigh those scores and the cues of `cues`, and give calibrated probabilities. No morphemes
+are needed: one core labels thousands of comments a second.
 
 What CC BY-SA data taught (3i4k, BEEP!) is a second artefact in `models/share_alike`; without it the
 open artefact judges alone, somewhat less well, and `share_alike_present()` says so.
@@ -21,6 +21,7 @@ from deutgo.errors import Unhealthy
 from deutgo.understand.cues import cues
 from deutgo.understand.evidence import HEARD, REVIEWS, Evidence, Table, assemble
 from deutgo.understand.features import grams
+from deutgo.understand.gist import GistHeads, load_gist_heads
 from deutgo.understand.judge import Judge, load_judges
 from deutgo.understand.linear import LinearHeads, load_heads
 from deutgo.understand.normalize import fold_many
@@ -67,9 +68,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Models:
-    """The artefacts in use: heads in order of `names`, and the judges that read them."""
+    """The artefacts in use: heads over n-grams, then those over gists, as in `names`; their judges."""
 
     heads: tuple[LinearHeads, ...]
+    gist_heads: GistHeads
     names: tuple[str, ...]
     judges: dict[str, Judge]
 
@@ -103,21 +105,25 @@ def models(share_alike: bool | None = None) -> Models:
     """Load the artefacts once per process; raises `Unhealthy` where the open one is missing."""
     if not (OPEN / "heads.npz").exists():
         raise Unhealthy(reason=f"label models are missing in {OPEN}; run `make train` or reinstall")
-    heads = [load_heads(OPEN / "heads.npz")]
+    heads, gist_heads = [load_heads(OPEN / "heads.npz")], load_gist_heads(OPEN / "gist_heads.npz")
     judges = load_judges(OPEN / "judges.npz")
     if share_alike_present() if share_alike is None else share_alike:
         heads.append(load_heads(SHARE_ALIKE / "heads.npz"))
         judges |= load_judges(SHARE_ALIKE / "judges.npz")
-    names = tuple(name for each in heads for name in each.names)
-    return Models(heads=tuple(heads), names=names, judges=judges)
+    return Models(
+        heads=tuple(heads),
+        gist_heads=gist_heads,
+        names=(*(name for each in heads for name in each.names), *gist_heads.names),
+        judges=judges,
+    )
 
 
 def evidence(texts: Sequence[str], using: Models) -> Evidence:
     """Score a batch of raw texts with every head and cue."""
     folded = fold_many(texts)
     hashed = grams(folded)
-    scores = np.concatenate([heads.score(hashed) for heads in using.heads], axis=1)
-    return assemble(using.names, scores, cues(folded))
+    scores = [*(heads.score(hashed) for heads in using.heads), using.gist_heads.score(folded)]
+    return assemble(using.names, np.concatenate(scores, axis=1), cues(folded))
 
 
 def judge(seen: Evidence, judges: dict[str, Judge]) -> Judged:

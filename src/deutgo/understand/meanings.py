@@ -23,7 +23,7 @@ class Meanings:
 
     def __init__(self, anchors: Iterable[str], axes: Vectors, origin: Vectors) -> None:
         """Take the fixed morphemes, the map [anchors, axes], and where the mean word lies [axes]."""
-        self._anchors = [(form, tag) for form, _, tag in (name.rpartition("/") for name in anchors)]
+        self.anchors = [(form, tag) for form, _, tag in (name.rpartition("/") for name in anchors)]
         self._axes, self._origin = axes.astype(np.float64), origin.astype(np.float64)
         self._known: dict[str, Vectors] = {}
 
@@ -37,7 +37,7 @@ class Meanings:
             form, _, tag = name.rpartition("/")
             alike = kiwi().morpheme_similarity
             try:
-                near = np.array([alike((form, tag), anchor) for anchor in self._anchors])
+                near = np.array([alike((form, tag), anchor) for anchor in self.anchors])
             except ValueError:
                 self._known[name] = np.zeros(len(self._origin), dtype=np.float32)
             else:
