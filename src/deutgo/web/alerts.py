@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Response
 
 from deutgo.crisis.room import open_case
 from deutgo.detect.alert import LEVELS
+from deutgo.detect.cause import causes_of, companions
 from deutgo.detect.ledger import KeptAlert
 from deutgo.i18n import _
 from deutgo.people import Role
@@ -35,7 +36,7 @@ def worst_first(alerts: list[KeptAlert]) -> list[KeptAlert]:
 
 @router.get("/alerts")
 def show_alerts(visitor: TheVisitor, lane: str = "alert", all: int = 0) -> Response:
-    """List alerts: those that go on, worst first, then those that ended."""
+    """List alerts: those that go on by their cause, worst first, then those that ended."""
     with visitor.deutgo.store.read() as work:
         going = work.alerts.find(ended_at=None, newest_first=True, limit=500)
         recent = work.alerts.find(newest_first=True, limit=500 if all else 60)
@@ -44,7 +45,7 @@ def show_alerts(visitor: TheVisitor, lane: str = "alert", all: int = 0) -> Respo
         "alerts.html",
         title=_("경보"),
         lane=lane,
-        going=worst_first([alert for alert in going if alert.lane == lane]),
+        going=causes_of(worst_first([alert for alert in going if alert.lane == lane])),
         ended=[alert for alert in recent if alert.ended_at is not None and alert.lane == lane],
         names=names,
         linked=linked,
@@ -78,6 +79,7 @@ def _one(visitor: Visitor, alert_id: int, problem: Problem | None = None) -> Res
     with visitor.deutgo.store.read() as work:
         alert = work.alerts.get(alert_id)
         samples = Mentions(work.connection, work.workspace).many(_samples(alert))
+        beside = companions(alert, _around(work, alert))
         return visitor.page(
             "alert.html",
             title=str(alert.facts.get("topic") or _("경보")),
@@ -91,8 +93,17 @@ def _one(visitor: Visitor, alert_id: int, problem: Problem | None = None) -> Res
             samples=_unlike(samples),
             cases=work.cases.find(alert_id=alert_id),
             told=told_of(work, alert_id),
+            beside=beside,
+            beside_waiting=[each for each in beside if each.needs_person],
             name=person_names(work).get(str(alert.acknowledged_by), "–"),
         )
+
+
+def _around(work: UnitOfWork, alert: KeptAlert) -> list[KeptAlert]:
+    """Return the alerts that may be of its cause: those that go on; beside an ended one, all."""
+    if alert.is_open:
+        return work.alerts.find(ended_at=None, lane=alert.lane, newest_first=True, limit=500)
+    return work.alerts.find(lane=alert.lane, newest_first=True, limit=500)
 
 
 def _unlike(samples: list[StoredMention]) -> list[Shown]:
@@ -142,15 +153,25 @@ def alert_json(visitor: TheVisitor, alert_id: int) -> Response:
     return as_json({"alert": alert, "parts": list(linked(alert)), "samples": shown})
 
 
-def _change(visitor: Visitor, alert_id: int, name: str, change: Callable[[KeptAlert], KeptAlert]) -> Response:
-    """Carry out one act on an alert and record it."""
+def _change(
+    visitor: Visitor,
+    alert_id: int,
+    name: str,
+    change: Callable[[KeptAlert], KeptAlert],
+    *,
+    with_beside: bool = False,
+) -> Response:
+    """Carry out one act on an alert, or on all of its cause that wait, and record it."""
 
     def do(work: UnitOfWork) -> None:
         visitor.actor.need(Role.AGENT)
-        before = work.alerts.get(alert_id)
-        after = work.alerts.save(change(before))
-        if after != before:
-            visitor.tell(work, name, f"alert:{alert_id}")
+        alerts = [work.alerts.get(alert_id)]
+        if with_beside:
+            alerts += [each for each in companions(alerts[0], _around(work, alerts[0])) if each.needs_person]
+        for before in alerts:
+            after = work.alerts.save(change(before))
+            if after != before:
+                visitor.tell(work, name, f"alert:{before.id}")
 
     return visitor.act(
         do,
@@ -161,20 +182,27 @@ def _change(visitor: Visitor, alert_id: int, name: str, change: Callable[[KeptAl
 
 
 @router.post("/alerts/{alert_id:int}/acknowledge")
-def acknowledge(visitor: TheVisitor, alert_id: int) -> Response:
-    """Take the alert: the first person's name stands."""
+def acknowledge(visitor: TheVisitor, alert_id: int, all: Annotated[bool, Form()] = False) -> Response:
+    """Take the alert, with `all` those of its cause that wait too: the first person's name stands."""
     return _change(
         visitor,
         alert_id,
         "alert_acknowledged",
         lambda alert: alert.acknowledge(visitor.actor.person_id, at=visitor.now),
+        with_beside=all,
     )
 
 
 @router.post("/alerts/{alert_id:int}/mute")
-def mute(visitor: TheVisitor, alert_id: int) -> Response:
-    """Keep it silent until something new happens."""
-    return _change(visitor, alert_id, "alert_muted", lambda alert: replace(alert, muted_at=visitor.now))
+def mute(visitor: TheVisitor, alert_id: int, all: Annotated[bool, Form()] = False) -> Response:
+    """Keep it silent until something new happens, with `all` those of its cause that wait too."""
+    return _change(
+        visitor,
+        alert_id,
+        "alert_muted",
+        lambda alert: replace(alert, muted_at=visitor.now),
+        with_beside=all,
+    )
 
 
 @router.post("/alerts/{alert_id:int}/unmute")

@@ -10,6 +10,7 @@ from deutgo.care.ticket import Ticket
 from deutgo.clock import SEOUL
 from deutgo.crisis.case import Case
 from deutgo.crisis.clocks import Countdown
+from deutgo.detect.cause import Cause, causes_of
 from deutgo.detect.ledger import KeptAlert
 from deutgo.i18n import _
 from deutgo.listen.source import FeedSource
@@ -36,7 +37,7 @@ router = APIRouter(include_in_schema=False)
 class Overview:
     """What needs a person, and the counts around it."""
 
-    alerts: list[KeptAlert]
+    alerts: list[Cause]
     taken: list[KeptAlert]
     cases: list[Case]
     clocks: dict[int, list[Countdown]]
@@ -64,7 +65,7 @@ def overview_of(visitor: Visitor, work: UnitOfWork) -> Overview:
     midnight = now.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
     may_approve = actor.can("approver")
     return Overview(
-        alerts=[alert for alert in alerts if alert.needs_person],
+        alerts=causes_of([alert for alert in alerts if alert.needs_person]),
         taken=[alert for alert in alerts if not alert.needs_person and alert.muted_at is None],
         cases=sorted(cases, key=lambda case: (-case.severity, case.opened_at)),
         clocks={case.id: case_clocks(work, case, now) for case in cases},

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from deutgo.clock import SEOUL, Clock
 from deutgo.detect.alert import Level
+from deutgo.detect.cause import companions, is_news
 from deutgo.detect.delivery import ESCALATE_AFTER, Dispatch, Recipient, Way, Why, decide, escalate
 from deutgo.detect.ledger import KeptAlert
 from deutgo.detect.messengers import Message, Messenger
@@ -42,8 +43,9 @@ def decider(store: Store, clock: Clock) -> Consumer:
             alert = work.alerts.get(int(str(event.subject).removeprefix("alert:")))
             if work.dispatches.find(alert_id=alert.id, event_id=event.id):
                 return
+            knowing = _who_know(work, alert)
             for dispatch in decide(
-                standing_recipients(work),
+                [each for each in standing_recipients(work) if each.person_id not in knowing],
                 alert,
                 alert_id=alert.id,
                 event_id=event.id,
@@ -62,6 +64,25 @@ def standing_recipients(work: UnitOfWork) -> list[Recipient]:
     """Return those who may still sign in."""
     standing = {person.id for person in work.people.find(disabled_at=None)}
     return [each for each in work.recipients.find() if each.person_id in standing]
+
+
+def _who_know(work: UnitOfWork, alert: KeptAlert) -> frozenset[int]:
+    """Return those who were told of the alert's cause and to whom this alert is no news."""
+    known = [
+        each
+        for each in companions(alert, work.alerts.find(ended_at=None, lane=alert.lane))
+        if each.id < alert.id
+    ]
+    if is_news(alert, known):
+        return frozenset()
+    told = (dispatch for each in known for dispatch in work.dispatches.find(alert_id=each.id))
+    return frozenset(dispatch.person_id for dispatch in told if dispatch.failure is None)
+
+
+def _is_taken_along(alert: KeptAlert, going: Sequence[KeptAlert]) -> bool:
+    """Tell whether somebody has taken another alert of the cause, and this one is no news."""
+    taken = [each for each in companions(alert, going) if each.acknowledged_at is not None]
+    return bool(taken) and not is_news(alert, taken)
 
 
 def on_call(work: UnitOfWork, at: datetime) -> frozenset[int]:
@@ -96,10 +117,13 @@ class Deliverer:
 
     def _escalate(self, now: datetime) -> None:
         with self._store.read() as work:
+            going = work.alerts.find(ended_at=None)
             waiting = [
                 alert
-                for alert in work.alerts.find(ended_at=None, acknowledged_at=None)
-                if alert.needs_person and ESCALATE_AFTER <= now - alert.raised_at <= STALE
+                for alert in going
+                if alert.needs_person
+                and ESCALATE_AFTER <= now - alert.raised_at <= STALE
+                and not _is_taken_along(alert, going)
             ]
         if not waiting:
             return

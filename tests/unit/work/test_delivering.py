@@ -173,6 +173,58 @@ def test_an_alert_reaches_its_person_by_mail_and_chat_once_and_masked(
     assert [each.sent_at for each in dispatches(store)] == [NOON, NOON]
 
 
+SAME = {"facts": {"samples": [4, 5, 6]}}
+
+
+def test_one_cause_is_told_once_and_again_when_it_is_worse_or_in_the_press(
+    store: Store, settings: Settings, post: Post
+) -> None:
+    member(store, "minji", mail="minji@example.com")
+    ring(store, **SAME)
+    tell(store, settings, NOON)
+    ring(store, at=NOON + timedelta(minutes=9), kind="demand", reason="질문이 밀립니다.", **SAME)
+    tell(store, settings, NOON + timedelta(minutes=9))
+    assert len(post.took) == 1
+
+    ring(store, at=NOON + timedelta(minutes=12), kind="press", reason="첫 기사가 나왔습니다.", **SAME)
+    ring(store, at=NOON + timedelta(minutes=13), level="severe", reason="다른 주제도 같은 글입니다.", **SAME)
+    ring(store, at=NOON + timedelta(minutes=14), reason="다른 일입니다.", facts={"samples": [40, 50]})
+    tell(store, settings, NOON + timedelta(minutes=14))
+
+    assert [mail["Subject"] for mail in post.took[1:]] == [
+        "[경계] 첫 기사가 나왔습니다",
+        "[심각] 다른 주제도 같은 글입니다",
+        "[경계] 다른 일입니다",
+    ]
+
+
+def test_somebody_who_was_not_told_of_the_cause_hears_of_what_follows(
+    store: Store, settings: Settings, post: Post
+) -> None:
+    ring(store, **SAME)
+    tell(store, settings, NOON)
+    member(store, "minji", mail="minji@example.com")
+    ring(store, at=NOON + timedelta(minutes=9), kind="demand", reason="질문이 밀립니다.", **SAME)
+
+    tell(store, settings, NOON + timedelta(minutes=9))
+
+    assert len(post.took) == 1
+
+
+def test_who_took_one_alert_of_a_cause_is_not_overtaken_by_the_chain(
+    store: Store, settings: Settings, post: Post
+) -> None:
+    member(store, "minji", mail="minji@example.com", chain_place=1, least="severe")
+    alert = ring(store, **SAME)
+    ring(store, at=NOON + timedelta(minutes=2), kind="demand", **SAME)
+    with store.begin() as work:
+        work.alerts.save(work.alerts.get(alert).acknowledge(7, at=NOON + timedelta(minutes=3)))
+
+    tell(store, settings, NOON + timedelta(minutes=30))
+
+    assert (post.took, dispatches(store)) == ([], [])
+
+
 def test_what_came_at_night_is_told_in_the_morning_in_one_message(
     store: Store, settings: Settings, post: Post
 ) -> None:
