@@ -44,7 +44,7 @@ from deutgo.understand.labels import OPEN, SHARE_ALIKE
 from deutgo.understand.linear import LinearHeads, quantize, save_heads
 from deutgo.understand.normalize import fold
 
-OPEN_CORPORA = {"films": 8, "games": 3, "emotions": 3, "curses": 3, "hatred": 3, "toxic": 4, "mentions": 2}
+OPEN_CORPORA = {"films": 8, "games": 3, "emotions": 3, "curses": 3, "hatred": 3, "toxic": 4, "mentions": 3}
 SHARE_ALIKE_CORPORA = {"utterances": 3, "news_comments": 3}
 GIST_FILMS = 60_000
 Rows = dict[str, tuple[list[Row], Grams]]

@@ -157,8 +157,8 @@ def _intent(rows: dict[str, Scored], said: list[Labelled], share_alike: bool) ->
     lessons = [lesson(rows["mentions"], INTENTS, [(s.intent,) if s.intent else () for s in said], 1.0)]
     if share_alike:
         spoken = rows["utterances"]
-        lessons.append(lesson(spoken, INTENTS, [utterance_intents(each[0]) for each in spoken.labels], 0.6))
-    return teach(INTENTS, lessons, penalty=1e-3)
+        lessons.append(lesson(spoken, INTENTS, [utterance_intents(each[0]) for each in spoken.labels], 0.3))
+    return teach(INTENTS, lessons, penalty=3e-3)
 
 
 def _utterance(rows: dict[str, Scored]) -> Judge:
