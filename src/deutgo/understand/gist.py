@@ -117,27 +117,28 @@ def mean_of(rows: Table, parts: Index, bounds: Index) -> Table:
 class GistHeads:
     """Several heads over gists.
 
-    `of_beginnings` [known + 1, 2 · heads] holds for each beginning what it says where it is one of many, head
-    by head, and then what it says where it is the last; `of_ends` likewise. They are whole numbers of int8,
-    so that sums are exact in any order; `scale` [4, heads] and `bias` [heads] turn them into log-odds.
+    `of_beginnings` [known + 1, heads] holds what each beginning says where it is one of many, and
+    `of_last_beginnings` what it says where it is the last; ends likewise. They are whole numbers of int8, so
+    that sums are exact in any order; `scale` [4, heads] and `bias` [heads] turn them into log-odds.
     """
 
     names: tuple[str, ...]
     parts: KnownParts
     of_beginnings: Table
+    of_last_beginnings: Table
     of_ends: Table
+    of_last_ends: Table
     scale: Table
     bias: Table
 
     def score(self, folded: Sequence[str]) -> Table:
         """Return log-odds [texts, heads] of folded texts; texts of a batch do not influence one another."""
-        many = len(self.names)
         found = self.parts.of(folded)
         scores = (
-            mean_of(self.of_beginnings[:, :many], found.begins, found.bounds) * self.scale[0]
-            + self.of_beginnings[found.last_begin, many:] * self.scale[1]
-            + mean_of(self.of_ends[:, :many], found.ends, found.bounds) * self.scale[2]
-            + self.of_ends[found.last_end, many:] * self.scale[3]
+            mean_of(self.of_beginnings, found.begins, found.bounds) * self.scale[0]
+            + self.of_last_beginnings[found.last_begin] * self.scale[1]
+            + mean_of(self.of_ends, found.ends, found.bounds) * self.scale[2]
+            + self.of_last_ends[found.last_end] * self.scale[3]
             + self.bias
         )
         return np.asarray(scores, dtype=np.float32)
@@ -146,18 +147,25 @@ class GistHeads:
 def load_gist_heads(path: Path) -> GistHeads:
     """Read what `save_gist_heads` wrote."""
     with np.load(path, allow_pickle=False) as file:
+        begins, last_begins = _halves(file["of_beginnings"])
+        ends, last_ends = _halves(file["of_ends"])
         return GistHeads(
             names=tuple(str(name) for name in file["names"]),
             parts=KnownParts(str(file["beginnings"]).split("\n"), str(file["ends"]).split("\n")),
-            of_beginnings=_with_unknown(file["of_beginnings"]),
-            of_ends=_with_unknown(file["of_ends"]),
+            of_beginnings=begins,
+            of_last_beginnings=last_begins,
+            of_ends=ends,
+            of_last_ends=last_ends,
             scale=file["scale"],
             bias=file["bias"],
         )
 
 
-def _with_unknown(rows: NDArray[np.int8]) -> Table:
-    return np.concatenate([np.zeros_like(rows[:1]), rows]).astype(np.float32)
+def _halves(rows: NDArray[np.int8]) -> tuple[Table, Table]:
+    """Part the columns in two, each with a row of zeros for the unknown part before it."""
+    table = np.concatenate([np.zeros_like(rows[:1]), rows]).astype(np.float32)
+    many = table.shape[1] // 2
+    return np.ascontiguousarray(table[:, :many]), np.ascontiguousarray(table[:, many:])
 
 
 def save_gist_heads(
@@ -168,7 +176,7 @@ def save_gist_heads(
     scale: Table,
     bias: Table,
 ) -> None:
-    """Write heads: int8 rows by part, in the columns of `GistHeads`."""
+    """Write heads: int8 rows by part, head by head as one of many and then head by head as the last."""
     np.savez_compressed(
         path,
         names=np.array(names),

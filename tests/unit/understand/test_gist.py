@@ -15,8 +15,10 @@ def small() -> GistHeads:
     return GistHeads(
         names=("late",),
         parts=KnownParts(["배송", "보일러", "배"], ["요", "니다"]),
-        of_beginnings=np.array([[0, 0], [3, 10], [5, 20], [7, 30]], np.float32),
-        of_ends=np.array([[0, 0], [2, 100], [4, 200]], np.float32),
+        of_beginnings=np.array([[0], [3], [5], [7]], np.float32),
+        of_last_beginnings=np.array([[0], [10], [20], [30]], np.float32),
+        of_ends=np.array([[0], [2], [4]], np.float32),
+        of_last_ends=np.array([[0], [100], [200]], np.float32),
         scale=np.ones((4, 1), np.float32),
         bias=np.array([0.5], np.float32),
     )
